@@ -1,0 +1,58 @@
+"""Settings: plain values read from ``WENJU_…`` environment variables or a ``.env`` file; nothing is built here.
+
+An unknown ``WENJU_…`` name fails at start, because a misspelt setting that is silently ignored costs more
+than one that stops the program. Not for: opening folders, models or connections.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+PREFIX = "WENJU_"
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. The README lists them; a test keeps the two the same."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    storage_dir: Path = Field(Path("var"), description="folder that holds all state: index, manifest, logs")
+    qdrant_url: str = Field(
+        "", description="empty: embedded engine; http(s)://host:6333: a Qdrant server; :memory: or file:///DIR: qdrant-client's local mode"
+    )
+    qdrant_api_key: str = Field("", description="key for that Qdrant server", repr=False)
+    embedding_model: str = Field("hash-256", description="what turns text into vectors; hash-256 is the built-in encoder")
+    dense_weight: float = Field(
+        0.1, ge=0, le=2, description="weight of the vector half against the word half when a query's scores are added"
+    )
+    top_k: int = Field(10, ge=1, le=100, description="passages that retrieval hands to the reader")
+    passage_chars: int = Field(380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)")
+    answer_floor: float = Field(0.45, ge=0, le=1, description="confidence from which an answer is given")
+    related_floor: float = Field(0.30, ge=0, le=1, description="confidence from which passages are shown as possibly related")
+    max_question_chars: int = Field(500, ge=10, le=10_000, description="longest question that is taken, in characters")
+    max_history: int = Field(6, ge=0, le=50, description="earlier questions that a follow-up may refer to")
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process.
+
+    Raises:
+        SettingsError: an unknown ``WENJU_…`` name, or a value outside its range.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(f"unknown setting {unknown[0]}: the known ones are {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name}={first['input']!r}: {first['msg']}") from error
