@@ -1,0 +1,102 @@
+"""The vector index as the rest of the program sees it, and the choice of the engine behind it.
+
+One collection per build, written once and then only read. Two engines implement it: ``rag.index_edge`` (Qdrant in this
+process) and ``rag.index_client`` (a Qdrant server, or qdrant-client's local mode); the same tests run against both.
+
+Not for: deciding which build is current (``rag.builds``), or what a passage is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from rag.bm25 import SparseVector
+
+DENSE = "dense"
+SPARSE = "bm25"
+
+Payload = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One passage in the index; ``id`` is a UUID in text form."""
+
+    id: str
+    dense: Sequence[float]
+    sparse: SparseVector
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A point that a search found: cosine for the dense half, BM25 for the sparse one."""
+
+    id: str
+    score: float
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What each half found, best first."""
+
+    dense: list[Scored]
+    sparse: list[Scored]
+
+
+class Index(Protocol):
+    """One open collection."""
+
+    def add(self, points: Sequence[Point]) -> None:
+        """Write points; a point with a known id replaces it."""
+
+    def search(self, dense: Sequence[float], sparse: SparseVector, limit: int) -> SearchResult:
+        """Search both halves in one request; each returns at most ``limit`` points."""
+
+    def dense_vectors(self, ids: Sequence[str]) -> dict[str, list[float]]:
+        """The stored dense vectors of those of the ids that exist."""
+
+    def count(self) -> int:
+        """Number of points."""
+
+    def finish(self) -> None:
+        """Make everything written durable and fast to search."""
+
+    def close(self) -> None:
+        """Release files and connections."""
+
+
+class IndexEngine(Protocol):
+    """Creates, opens and removes collections by build name."""
+
+    def create(self, build: str, dimensions: int) -> Index:
+        """A new, empty collection."""
+
+    def open(self, build: str) -> Index:
+        """An existing collection.
+
+        Raises:
+            StorageError: it does not exist or cannot be read.
+        """
+
+    def remove(self, build: str) -> None:
+        """Delete a collection; nothing happens when there is none."""
+
+
+def open_index_engine(builds_dir: Path, qdrant_url: str, api_key: str = "") -> IndexEngine:
+    """The engine that the settings ask for: embedded when ``qdrant_url`` is empty.
+
+    Raises:
+        SettingsError: the address is none that is understood.
+    """
+    if not qdrant_url:
+        from rag.index_edge import EdgeEngine  # noqa: PLC0415 - load only the engine in use
+
+        return EdgeEngine(builds_dir)
+    from rag.index_client import ClientEngine  # noqa: PLC0415 - load only the engine in use
+
+    return ClientEngine(qdrant_url, api_key)
