@@ -91,6 +91,11 @@ class Passage:
     text: str
     pages: str
 
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded and counted: the article's title and the heading path travel with the passage."""
+        return "\n".join((self.article.title, *self.headings, self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -1,0 +1,141 @@
+"""Writing one build: vectors into the index, everything else into the manifest, then the switch.
+
+Two passes over the passages: the first counts terms (BM25 needs the average length), the second makes the vectors, so that memory
+does not grow with the corpus.
+
+Not for: deciding what belongs into the build.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from rag.bm25 import passage_vector
+from rag.builds import Builds
+from rag.domain import Article, Passage
+from rag.embedding import Embedder
+from rag.errors import StorageError
+from rag.index import Index, IndexEngine, Point
+from rag.manifest import SCHEMA_VERSION, Document, ManifestWriter
+from rag.progress import progress
+from rag.terms import terms
+from rag.text import fold
+
+_BATCH = 256
+_POINT_NAMESPACE = uuid.UUID("6f0f3f5e-5d3c-4b1e-9f0a-2d6c1f1f7a10")
+
+
+def write_build(
+    builds: Builds,
+    engine: IndexEngine,
+    embedder: Embedder,
+    documents: Iterable[tuple[Document, Sequence[Article]]],
+    passages_of: Mapping[str, Sequence[Passage]],
+    *,
+    previous: str,
+) -> str:
+    """Write a build and make it current; returns its name.
+
+    Args:
+        builds: where builds are kept.
+        engine: what stores the vectors.
+        embedder: makes the vectors of passages that ``previous`` does not hold.
+        documents: each file with its articles.
+        passages_of: the passages of each article id.
+        previous: the build whose vectors may be taken over, "" for none.
+
+    Raises:
+        StorageError: the build could not be written or did not hold what it should; the current build is untouched.
+    """
+    build = builds.new()
+    try:
+        passages = [passage for found in passages_of.values() for passage in found]
+        frequency, total = _count_terms(passages)
+        average = total / max(1, len(passages))
+        index = engine.create(build, embedder.dimensions)
+        old = engine.open(previous) if previous else None
+        try:
+            batches = [passages[first : first + _BATCH] for first in range(0, len(passages), _BATCH)]
+            for batch in progress(batches, "indexing", len(batches), unit=f"x {_BATCH} passages"):
+                index.add(_points(batch, embedder, old, average))
+            index.finish()
+            if index.count() != len(passages):
+                raise StorageError(f"the new index holds {index.count()} of {len(passages)} passages: try again")
+        finally:
+            index.close()
+            if old is not None:
+                old.close()
+        meta = {
+            "schema": SCHEMA_VERSION,
+            "embedding_model": embedder.model_id,
+            "dimensions": str(embedder.dimensions),
+            "passages": str(len(passages)),
+            "average_terms": str(average),
+        }
+        _write_manifest(builds, build, meta, documents, passages, frequency)
+    except BaseException:
+        engine.remove(build)
+        builds.remove(build)
+        raise
+    builds.switch_to(build)
+    return build
+
+
+def point_id(passage: Passage) -> str:
+    """The passage's id in the vector index: another text or title is another point."""
+    return str(uuid.uuid5(_POINT_NAMESPACE, f"{passage.id}\n{passage.indexed_text}"))
+
+
+def _count_terms(passages: Sequence[Passage]) -> tuple[Counter[str], int]:
+    """In how many passages each term occurs, and how many terms there are in all."""
+    frequency: Counter[str] = Counter()
+    total = 0
+    for passage in progress(passages, "counting", len(passages), unit="passages"):
+        found = terms(fold(passage.indexed_text))
+        total += len(found)
+        frequency.update(set(found))
+    return frequency, total
+
+
+def _points(passages: Sequence[Passage], embedder: Embedder, old: Index | None, average: float) -> list[Point]:
+    ids = [point_id(passage) for passage in passages]
+    vectors: dict[str, Sequence[float]] = dict(old.dense_vectors(ids)) if old else {}
+    fresh = [(id_, passage) for id_, passage in zip(ids, passages, strict=True) if id_ not in vectors]
+    if fresh:
+        embedded = embedder.embed_passages([passage.indexed_text for _, passage in fresh])
+        vectors.update((id_, row.tolist()) for (id_, _), row in zip(fresh, embedded, strict=True))
+    return [
+        Point(
+            id=id_,
+            dense=vectors[id_],
+            sparse=passage_vector(terms(fold(passage.indexed_text)), average),
+            payload={
+                "passage_id": passage.id,
+                "article_id": passage.article.id,
+                "title": passage.article.title,
+                "issue": passage.article.issue,
+                "pages": passage.pages,
+                "text": passage.text,
+            },
+        )
+        for id_, passage in zip(ids, passages, strict=True)
+    ]
+
+
+def _write_manifest(
+    builds: Builds,
+    build: str,
+    meta: Mapping[str, str],
+    documents: Iterable[tuple[Document, Sequence[Article]]],
+    passages: Sequence[Passage],
+    frequency: Mapping[str, int],
+) -> None:
+    writer = ManifestWriter(builds.manifest_path(build))
+    writer.set_meta(meta)
+    for document, articles in documents:
+        writer.add_document(document, articles)
+    writer.add_passages((passage, point_id(passage)) for passage in passages)
+    writer.add_terms(frequency)
+    writer.close()

@@ -1,0 +1,68 @@
+"""Paths on the command line → files to read → articles.
+
+Not for: remembering what was ingested before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from ingest.readers.jsonl import read_jsonl
+from ingest.readers.markdown import read_markdown
+from ingest.readers.plain import read_plain
+from rag.domain import Article
+from rag.errors import SourceError
+
+SUFFIXES = (".md", ".txt", ".jsonl")
+
+
+def find_files(paths: Iterable[Path]) -> list[tuple[Path, Path]]:
+    """Every readable file under the paths, sorted, each with the folder its id is counted from.
+
+    Raises:
+        SourceError: a path does not exist, or a folder holds no file of a known kind.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            inside = [file for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+            if not inside:
+                raise SourceError(f"{path}: nothing to read in this folder; known kinds are {', '.join(SUFFIXES)}")
+            found.update((file.resolve(), path.resolve()) for file in inside)
+        elif path.exists():
+            found[path.resolve()] = path.resolve().parent
+        else:
+            raise SourceError(f"{path}: no such file or folder")
+    return sorted(found.items())
+
+
+def file_digest(content: bytes) -> str:
+    """The digest by which a file is known to be unchanged."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_articles(path: Path, content: bytes, article_id: str) -> list[Article]:
+    """The articles of one file.
+
+    Raises:
+        SourceError: an unknown kind of file, not UTF-8, or nothing in it; says which.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise SourceError(f"{path}: cannot read {suffix or 'files without a suffix'}; known kinds are {', '.join(SUFFIXES)}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8 and try again") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise SourceError(f"{path}: the file is empty")
+    digest = file_digest(content)
+    if suffix == ".jsonl":
+        return read_jsonl(text, path, digest)
+    if suffix == ".md":
+        return [read_markdown(text, path, article_id, digest)]
+    return [read_plain(text, path, article_id, digest)]

@@ -1,0 +1,199 @@
+"""The manifest: one SQLite file per build with everything but the vectors.
+
+Documents (files) with their digests, articles, passages, and in how many passages each term occurs; plus the names of the embedding
+model and layout the build was made with. The vector index can always be rebuilt from it. A manifest is written once,
+by one process, and then only read, by as many threads and processes as like.
+
+Not for: vectors, or anything that changes after a build is finished.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rag.domain import Article, Block, BlockKind, Box, Passage
+from rag.errors import StorageError
+
+# Raise it when a reader, the passages or this layout change: then unchanged files are read again.
+SCHEMA_VERSION = "1"
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (source TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (id TEXT PRIMARY KEY, source TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE passages (
+    id TEXT PRIMARY KEY, point_id TEXT NOT NULL, article_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    headings TEXT NOT NULL, pages TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX passages_by_article ON passages (article_id, start);
+CREATE TABLE terms (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was ingested, with the SHA-256 of its bytes."""
+
+    source: str
+    digest: str
+
+
+class ManifestWriter:
+    """Fills a new manifest file; nothing is in it for readers before ``close``."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.executescript(_TABLES)
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Record names and numbers of the build."""
+        self._connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+
+    def add_document(self, document: Document, articles: Iterable[Article]) -> None:
+        """Record a file and its articles."""
+        self._connection.execute("INSERT INTO documents VALUES (?, ?)", (document.source, document.digest))
+        self._connection.executemany(
+            "INSERT INTO articles VALUES (?, ?, ?)",
+            ((article.id, document.source, _article_to_json(article)) for article in articles),
+        )
+
+    def add_passages(self, passages: Iterable[tuple[Passage, str]]) -> None:
+        """Record passages with their ids in the vector index."""
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (p.id, point, p.article.id, p.start, p.end, json.dumps(p.headings, ensure_ascii=False), p.pages)
+                for p, point in passages
+            ),
+        )
+
+    def add_terms(self, document_frequency: Mapping[str, int]) -> None:
+        """Record in how many passages each term occurs."""
+        self._connection.executemany("INSERT INTO terms VALUES (?, ?)", document_frequency.items())
+
+    def close(self) -> None:
+        """Commit everything to disk."""
+        self._connection.commit()
+        self._connection.close()
+
+
+class Manifest:
+    """A finished manifest, read-only; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise StorageError(f"{path} is missing: the index is damaged; run wenju ingest --rebuild with your files")
+        # immutable: SQLite then needs no lock files, so a read-only folder will do
+        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+        self._article = lru_cache(maxsize=512)(self._load_article)
+        try:
+            self._meta = dict(self._rows("SELECT key, value FROM meta"))
+        except sqlite3.DatabaseError as error:
+            raise StorageError(
+                f"{path} cannot be read ({error}): run wenju ingest --rebuild with your files"
+            ) from error
+
+    def meta(self, key: str) -> str:
+        """A recorded name or number; "" when there is none."""
+        return str(self._meta.get(key, ""))
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages the build holds."""
+        return int(self.meta("passages") or 0)
+
+    def documents(self) -> dict[str, Document]:
+        """Every ingested file by its path."""
+        return {source: Document(source, digest) for source, digest in self._rows("SELECT * FROM documents")}
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, sorted."""
+        return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
+
+    def articles_of(self, source: str) -> list[Article]:
+        """The articles that a file gave, by id."""
+        rows = self._rows("SELECT value FROM articles WHERE source = ? ORDER BY id", (source,))
+        return [_article_from_json(value) for (value,) in rows]
+
+    def article(self, article_id: str) -> Article:
+        """One article.
+
+        Raises:
+            KeyError: there is none with that id.
+        """
+        return self._article(article_id)
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """The passages with these ids, in their order; unknown ids are left out."""
+        marks = ",".join("?" * len(passage_ids))
+        rows = self._rows(f"SELECT * FROM passages WHERE id IN ({marks})", passage_ids)  # noqa: S608 - only marks
+        found = {row[0]: self._passage(row) for row in rows}
+        return [found[id_] for id_ in passage_ids if id_ in found]
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """All passages of an article in reading order."""
+        rows = self._rows("SELECT * FROM passages WHERE article_id = ? ORDER BY start", (article_id,))
+        return [self._passage(row) for row in rows]
+
+    def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each of the terms occurs; terms that occur nowhere are 0."""
+        wanted = sorted(set(terms))
+        found: dict[str, int] = dict.fromkeys(wanted, 0)
+        for first in range(0, len(wanted), 500):
+            part = wanted[first : first + 500]
+            marks = ",".join("?" * len(part))
+            found.update(self._rows(f"SELECT term, passages FROM terms WHERE term IN ({marks})", part))  # noqa: S608
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(sql, [*values]).fetchall()
+
+    def _load_article(self, article_id: str) -> Article:
+        rows = self._rows("SELECT value FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            raise KeyError(article_id)
+        return _article_from_json(rows[0][0])
+
+    def _passage(self, row: Sequence[Any]) -> Passage:
+        id_, _, article_id, start, end, headings, pages = row
+        article = self.article(article_id)
+        return Passage(id_, article, start, end, tuple(json.loads(headings)), article.text[start:end], pages)
+
+
+def _article_to_json(article: Article) -> str:
+    value = asdict(article)
+    # a block's text is a stretch of the article's: its length says it all
+    for block in value["blocks"]:
+        block["text"] = len(block["text"])
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _article_from_json(text: str) -> Article:
+    value = json.loads(text)
+    whole: str = value["text"]
+    value["blocks"] = tuple(
+        Block(
+            kind=BlockKind(block["kind"]),
+            level=block["level"],
+            text=whole[block["start"] : block["start"] + block["text"]],
+            start=block["start"],
+            page=block["page"],
+            boxes=tuple(Box(**box) for box in block["boxes"]),
+        )
+        for block in value["blocks"]
+    )
+    return Article(**value)

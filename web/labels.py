@@ -1,0 +1,123 @@
+"""Every word the web pages show, in Traditional Chinese and in English: one frozen table.
+
+Both languages are sent with the page and a style rule hides one of them, so that the switch also turns
+what was answered before, at once and without asking the server. Not here: words of the corpus and the
+messages of ``rag.errors``, which are shown as they are.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LANGUAGES = ("zh", "en")
+HTML_LANG = {"zh": "zh-Hant-TW", "en": "en"}
+
+
+class Phrase(NamedTuple):
+    """One label in each language; ``{name}`` marks what is filled in."""
+
+    zh: str
+    en: str
+
+
+class Labels(NamedTuple):
+    """The table. A field is a place on the page; a test keeps both languages complete and their slots alike."""
+
+    # the page
+    name: Phrase = Phrase("問據", "Wenju")
+    title: Phrase = Phrase("問據 Wenju", "問據 Wenju")
+    magazine: Phrase = Phrase("工商會務", "工商會務")
+    headline: Phrase = Phrase("有問，有據。", "Ask. See the evidence.")
+    tagline: Phrase = Phrase(
+        "從《{magazine}》的文章裡找答案，每一句都附上原文出處，點一下就能核對。",
+        "Answers from the articles of 《{magazine}》. Every sentence carries its source, one tap away.",
+    )
+    examples: Phrase = Phrase("試著問", "Try asking")
+    question: Phrase = Phrase("您的問題", "Your question")
+    placeholder: Phrase = Phrase("輸入問題，按 Enter 送出", "Type a question, press Enter to send")
+    send: Phrase = Phrase("送出", "Ask")
+    new: Phrase = Phrase("新對話", "New chat")
+    switch: Phrase = Phrase("English", "中文")
+    note: Phrase = Phrase(
+        "答案節錄自原文；引用前請核對出處。", "Answers quote the articles; check the source before you cite."
+    )
+    conversation: Phrase = Phrase("對話", "Conversation")
+    asked: Phrase = Phrase("問題", "Question")
+    replied: Phrase = Phrase("回答", "Answer")
+    # while it works
+    working: Phrase = Phrase("正在查找…", "Looking…")
+    screen: Phrase = Phrase("檢查問題", "Check")
+    search: Phrase = Phrase("搜尋", "Search")
+    draft: Phrase = Phrase("摘錄", "Quote")
+    verify: Phrase = Phrase("查核", "Verify")
+    seconds: Phrase = Phrase("{n} 秒", "{n} s")
+    # the answer
+    related: Phrase = Phrase("沒有確定的答案", "No certain answer")
+    abstained: Phrase = Phrase("文章裡沒有提到", "The articles do not say")
+    refused: Phrase = Phrase("無法回答這個輸入", "Not a question for these articles")
+    related_text: Phrase = Phrase("以下段落可能有幫助。", "These passages may help.")
+    abstained_text: Phrase = Phrase(
+        "收錄的文章沒有回答這個問題。", "The collected articles do not answer this question."
+    )
+    refused_text: Phrase = Phrase("請改問與刊物內容有關的問題。", "Please ask about what the magazine covers.")
+    nearest: Phrase = Phrase("可能相關的段落", "Passages that may be related")
+    sources: Phrase = Phrase("出處", "Sources")
+    citation: Phrase = Phrase("引用", "Citation")
+    supported: Phrase = Phrase("與原文相符", "Matches the source")
+    partial: Phrase = Phrase("部分與原文相符", "Partly matches the source")
+    contradicted: Phrase = Phrase("與原文不符", "Contradicts the source")
+    not_found: Phrase = Phrase("原文中未找到", "Not found in the source")
+    copy: Phrase = Phrase("複製答案與出處", "Copy with sources")
+    copied: Phrase = Phrase("已複製", "Copied")
+    # sources
+    issue: Phrase = Phrase("第{n}期", "no. {n}")
+    page: Phrase = Phrase("第 {n} 頁", "p. {n}")
+    # the evidence panel
+    evidence: Phrase = Phrase("原文", "Evidence")
+    evidence_hint: Phrase = Phrase(
+        "點選答案裡的編號，原文會在這裡打開。", "Tap a number in the answer to open its source here."
+    )
+    close: Phrase = Phrase("關閉", "Close")
+    quoted: Phrase = Phrase("標示處為答案引用的文字", "The marked words are what the answer quotes")
+    unquoted: Phrase = Phrase("可能相關的段落，答案未引用", "Possibly related; the answer does not quote it")
+    # when something goes wrong
+    trouble: Phrase = Phrase("這次沒有成功", "That did not work")
+    failure: Phrase = Phrase(
+        "系統發生錯誤，問題已留在輸入框，請再試一次。",
+        "Something failed here. Your question is back in the box; please try again.",
+    )
+    no_index: Phrase = Phrase("還沒有可查的文章", "There is nothing to search yet")
+    no_index_do: Phrase = Phrase(
+        "請管理者執行下面的指令；完成後不必重新啟動，直接再問一次即可。",
+        "The administrator should run the command below. No restart is needed: just ask again.",
+    )
+    storage: Phrase = Phrase("資料庫暫時無法使用", "The index cannot be used right now")
+    too_long: Phrase = Phrase("問題太長：最多 {limit} 字", "Too long: {limit} characters at most")
+    offline: Phrase = Phrase("連線中斷，恢復後會自動繼續。", "Connection lost. It resumes by itself.")
+    # HTTP API
+    bad_request: Phrase = Phrase(
+        '請以 JSON 傳送 {"question": "…", "history": ["…"]}：', 'send JSON like {"question": "…", "history": ["…"]}: '
+    )
+    internal: Phrase = Phrase("伺服器內部錯誤，詳見伺服器記錄", "internal error; the server's log has the details")
+
+
+LABELS = Labels()
+
+
+def choose_language(accept_language: str) -> str:
+    """``zh`` or ``en``, by an Accept-Language header (RFC 9110 §12.5.4); Chinese when it names neither."""
+    ranked: list[tuple[float, str]] = []
+    for part in accept_language.split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            quality = 0.0
+        ranked.append((quality, tag.lower()[:2]))
+    wanted = [tag for quality, tag in sorted(ranked, key=lambda pair: -pair[0]) if quality > 0 and tag in LANGUAGES]
+    return wanted[0] if wanted else LANGUAGES[0]
+
+
+def for_script() -> dict[str, dict[str, str]]:
+    """The table as the page's script reads it: ``{"send": {"zh": …, "en": …}, …}``."""
+    return {place: phrase._asdict() for place, phrase in LABELS._asdict().items()}

@@ -1,0 +1,161 @@
+"""Answer → the HTML of one chat message. Pure; escaping is ``web.markup``'s.
+
+A passage opened by a chip lives in the evidence panel (``web.evidence``) under the id ``c<turn>-<marker>``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.domain import Answer, Article, Citation, Claim, Hit, Status, Support
+from web.labels import LABELS, Phrase
+from web.markup import chip, plain_where, say, text, where
+from web.reading import place_claims, read_lines
+
+STEPS = (LABELS.screen, LABELS.search, LABELS.draft, LABELS.verify)
+NEAREST = 3  # passages suggested when there is no answer: enough to try, few enough to read
+EXCERPT = 72
+
+VERDICTS: dict[Support, tuple[str, Phrase]] = {
+    Support.SUPPORTED: ("✓", LABELS.supported),
+    Support.PARTIAL: ("◐", LABELS.partial),
+    Support.CONTRADICTED: ("✗", LABELS.contradicted),
+    Support.NOT_FOUND: ("?", LABELS.not_found),
+}
+BADGES: dict[Status, tuple[Phrase, Phrase]] = {
+    Status.RELATED: (LABELS.related, LABELS.related_text),
+    Status.ABSTAINED: (LABELS.abstained, LABELS.abstained_text),
+    Status.REFUSED: (LABELS.refused, LABELS.refused_text),
+}
+
+
+def question_html(question: str) -> str:
+    """Return the visitor's own words, escaped like any other text."""
+    return f'<div class="asked">{text(question)}</div>'
+
+
+def working_html(done: int) -> str:
+    """Return the step line alone, with ``done`` steps behind it; the answer keeps the line in the same place."""
+    return f'<div class="answer pending">{trail(done)}<div class="line faint">{say(LABELS.working)}</div></div>'
+
+
+def trail(done: int, seconds: float | None = None) -> str:
+    """Return 檢查問題 › 搜尋 › 摘錄 › 查核 with the finished ones ticked, and the time once it is known."""
+    states = ["done"] * done + (["now"] if seconds is None else []) + ["todo"] * len(STEPS)
+    steps = "".join(
+        f'<span class="step {state}">{say(name)}</span>' for name, state in zip(STEPS, states, strict=False)
+    )
+    clock = "" if seconds is None else f'<span class="clock">{say(LABELS.seconds, n=_seconds(seconds))}</span>'
+    return f'<div class="trail">{steps}{clock}</div>'
+
+
+def answer_html(answer: Answer, turn: int) -> str:
+    """Return the whole message: steps, badge, sentences with chips and verdicts, sources, copy button."""
+    seconds = answer.timings_ms.get("total", 0.0) / 1000
+    done = 1 if answer.status is Status.REFUSED else len(STEPS)
+    parts = [trail(done, seconds)]
+    if answer.status in BADGES:
+        badge, instead = BADGES[answer.status]
+        parts.append(f'<div class="badge">{say(badge)}</div>')
+        parts.append("" if answer.text.strip() else f'<div class="line">{say(instead)}</div>')
+    parts += [_body(answer, turn), _sources(answer.citations, turn), _nearest(answer, turn), _copy(answer)]
+    return f'<div class="answer {answer.status.value}">{"".join(parts)}</div>'
+
+
+def trouble_html(title: Phrase, message: str, command: str = "") -> str:
+    """Return an error as a message: what happened in a heading, the one clear line below it."""
+    lines = f'<div class="badge">{say(title)}</div><div class="line">{message}</div>'
+    code = f'<div class="command"><code>{text(command)}</code></div>' if command else ""
+    return f'<div class="answer trouble">{lines}{code}</div>'
+
+
+def plain_text(answer: Answer, language: int) -> str:
+    """Return the answer with its sources for the clipboard; ``language`` indexes a ``Phrase``."""
+    sources = [f"[{c.marker}] {plain_where(c.passage.article, c.page, language)}" for c in answer.citations]
+    return "\n".join((answer.question, "", answer.text, "", LABELS.sources[language], *sources))
+
+
+def _seconds(seconds: float) -> str:
+    return "<0.01" if seconds < 0.01 else f"{seconds:.2f}"
+
+
+def _body(answer: Answer, turn: int) -> str:
+    lines = read_lines(answer.text)
+    placed, loose = place_claims(answer, lines)
+    known = {citation.marker for citation in answer.citations}
+    rows = []
+    for row, line in enumerate(lines):
+        words = "".join(
+            text(segment.words) + _marks(segment.markers, known, turn, placed.get((row, column)))
+            for column, segment in enumerate(line.segments)
+        )
+        label = f'<span class="label">{text(line.label)}</span>' if line.label else ""
+        rows.append(f'<div class="line{" item" if label else ""}">{label}<div class="words">{words}</div></div>')
+    # a doubt that the text has no place for is stated under it: not shown would be hidden
+    doubts = [claim for claim in loose if claim.verdict.support is not Support.SUPPORTED]
+    rows += [f'<div class="line doubt">{text(claim.text)}{_verdict(claim)}</div>' for claim in doubts]
+    return "".join(rows)
+
+
+def _marks(markers: Sequence[int], known: set[int], turn: int, claim: Claim | None) -> str:
+    chips = "".join(chip(str(n), f"c{turn}-{n}") if n in known else f"[{n}]" for n in markers)
+    verdict = _verdict(claim) if claim else ""
+    # one unbreakable group: a chip alone at the start of a line belongs to nothing the eye can see
+    return f'<span class="cites">{chips}{verdict}</span>' if chips else ""
+
+
+def _verdict(claim: Claim) -> str:
+    mark, name = VERDICTS[claim.verdict.support]
+    return (
+        f'<details class="verdict {claim.verdict.support.value}"><summary title="{text(claim.verdict.reason)}">{mark}'
+        f'<span class="unseen">{say(name)}</span></summary>'
+        f'<span class="reason"><b>{say(name)}</b> {text(claim.verdict.reason)}</span></details>'
+    )
+
+
+def _sources(citations: Sequence[Citation], turn: int) -> str:
+    if not citations:
+        return ""
+    by_article: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_article.setdefault(citation.passage.article.id, []).append(citation)
+    rows = "".join(_source(group, turn) for group in by_article.values())
+    return f'<div class="sources"><div class="heading">{say(LABELS.sources)}</div>{rows}</div>'
+
+
+def _source(citations: Sequence[Citation], turn: int) -> str:
+    chips = "".join(chip(str(c.marker), f"c{turn}-{c.marker}") for c in citations)
+    place = where(citations[0].passage.article, _pages(citations))
+    return f'<div class="source"><span class="chips">{chips}</span><span class="where">{place}</span></div>'
+
+
+def _pages(citations: Sequence[Citation]) -> str:
+    return "、".join(dict.fromkeys(c.page for c in citations if c.page))
+
+
+def _nearest(answer: Answer, turn: int) -> str:
+    if answer.status in (Status.ANSWERED, Status.REFUSED) or not answer.nearest:
+        return ""
+    cards = "".join(_card(hit, f"c{turn}-n{i}") for i, hit in enumerate(answer.nearest[:NEAREST], start=1))
+    return f'<div class="nearest"><div class="heading">{say(LABELS.nearest)}</div>{cards}</div>'
+
+
+def _card(hit: Hit, target: str) -> str:
+    article: Article = hit.passage.article
+    words = re.sub(r"\s+", " ", hit.passage.text)
+    excerpt = words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
+    return (
+        f'<a class="cite card" href="#{target}"><span class="where">{where(article, hit.passage.pages)}</span>'
+        f'<span class="excerpt">{text(excerpt)}</span></a>'
+    )
+
+
+def _copy(answer: Answer) -> str:
+    if not answer.citations:
+        return ""
+    texts = "".join(
+        f'<pre class="plain" hidden id="plain-{text(answer.id)}-{name}">{text(plain_text(answer, i))}</pre>'
+        for i, name in enumerate(("zh", "en"))
+    )
+    return f'<div class="foot"><button class="copy" type="button">{say(LABELS.copy)}</button>{texts}</div>'
