@@ -155,7 +155,6 @@ def _copy(answer: Answer) -> str:
     if not answer.citations:
         return ""
     texts = "".join(
-        f'<pre class="plain" hidden id="plain-{text(answer.id)}-{name}">{text(plain_text(answer, i))}</pre>'
-        for i, name in enumerate(("zh", "en"))
+        f'<pre class="plain {name}" hidden>{text(plain_text(answer, i))}</pre>' for i, name in enumerate(("zh", "en"))
     )
     return f'<div class="foot"><button class="copy" type="button">{say(LABELS.copy)}</button>{texts}</div>'

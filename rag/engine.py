@@ -1,0 +1,194 @@
+"""The one place that states the order: screen, condense, retrieve, draft, verify, answer.
+
+``Engine.stream`` yields a step after each; the web pages, the command line and the evaluation consume that one iterator.
+
+Not for: how any step is done; nor LlamaIndex, which reaches this through ``rag.llamaindex``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+
+from rag.builds import Builds
+from rag.condense import condense
+from rag.domain import (
+    Answer,
+    Answered,
+    Claim,
+    Condensed,
+    Drafted,
+    Found,
+    Hit,
+    Screened,
+    Status,
+    Step,
+    Support,
+    Verified,
+)
+from rag.draft import ENGINE, draft_answer
+from rag.language import nearest_articles, wording
+from rag.library import Library, open_library
+from rag.retrieve import retrieve
+from rag.screen import screen
+from rag.settings import Settings
+from rag.verify import verify_claims
+
+_NEAREST_SHOWN = 3
+
+
+class Engine:
+    """Answers questions from one build of the index. Safe to use from several threads at once."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self.library = library
+        self._settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings) -> Engine:
+        """An engine on the current build.
+
+        Raises:
+            StorageError: there is no index yet, it does not fit the settings, or it cannot be read.
+        """
+        return cls(open_library(settings), settings)
+
+    def retrieve(self, question: str, limit: int | None = None) -> list[Hit]:
+        """The passages for a question, best first.
+
+        Raises:
+            QuestionError: there is no question, or it is too long.
+        """
+        screened = screen(question, self._settings.max_question_chars)
+        settings = self._settings
+        return retrieve(self.library, screened.question, limit or settings.top_k, settings.dense_weight)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question; ``history`` holds the earlier questions of the conversation, oldest first.
+
+        Raises:
+            QuestionError: there is no question, or it is too long.
+        """
+        for step in self.stream(question, history):
+            if isinstance(step, Answered):
+                return step.answer
+        raise AssertionError("stream ended without an answer")
+
+    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Step]:
+        """The same as a sequence of steps; the last one is always ``Answered``.
+
+        Raises:
+            QuestionError: there is no question, or it is too long.
+        """
+        settings = self._settings
+        clock = _Clock()
+        screened = screen(question, settings.max_question_chars)
+        yield screened
+        if screened.refusal:
+            yield Answered(_refused(screened, clock))
+            return
+        standalone = condense(screened.question, [*history][-settings.max_history :] if settings.max_history else [])
+        yield Condensed(standalone)
+        clock.lap("screen")
+        hits = tuple(retrieve(self.library, standalone, settings.top_k, settings.dense_weight))
+        clock.lap("retrieve")
+        yield Found(hits)
+        draft = draft_answer(
+            standalone,
+            hits,
+            self.library.manifest,
+            answer_floor=settings.answer_floor,
+            related_floor=settings.related_floor,
+        )
+        clock.lap("draft")
+        yield Drafted(draft)
+        claims = tuple(claim for claim in verify_claims(draft.claims) if claim.verdict.support is Support.SUPPORTED)
+        status = draft.status if claims or draft.status is Status.ABSTAINED else Status.ABSTAINED
+        clock.lap("verify")
+        yield Verified(claims)
+        yield Answered(
+            Answer(
+                id=uuid.uuid4().hex,
+                question=screened.question,
+                status=status,
+                text=_text(screened.question, status, claims, hits[:_NEAREST_SHOWN]),
+                claims=claims,
+                citations=tuple(citation for claim in claims for citation in claim.citations),
+                nearest=() if status is Status.ANSWERED else hits[:_NEAREST_SHOWN],
+                confidence=round(draft.confidence, 3),
+                engine=draft.engine,
+                passes=1,
+                timings_ms=clock.timings(),
+            )
+        )
+
+    def close(self) -> None:
+        """Close the library."""
+        self.library.close()
+
+
+class EngineSource:
+    """Hands out an engine on whatever build is current, opening a new one when the current build changes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._builds = Builds(settings.storage_dir)
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+
+    def get(self) -> Engine:
+        """The engine to use for the next question.
+
+        An engine handed out earlier stays usable; it is released when nobody holds it any more.
+
+        Raises:
+            StorageError: there is no index yet, or it cannot be read.
+        """
+        with self._lock:
+            if self._engine is None or self._engine.library.build != self._builds.current():
+                self._engine = Engine.open(self._settings)
+            return self._engine
+
+
+class _Clock:
+    """Milliseconds of each part of the work."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self._laps[name] = round((now - self._last) * 1000, 2)
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        return {**self._laps, "total": round((time.perf_counter() - self._start) * 1000, 2)}
+
+
+def _text(question: str, status: Status, claims: Sequence[Claim], nearest: tuple[Hit, ...]) -> str:
+    words = wording(question)
+    lines = [claim.text + "".join(f"[{citation.marker}]" for citation in claim.citations) for claim in claims]
+    if status is Status.ANSWERED:
+        return "\n".join(lines)
+    if status is Status.RELATED:
+        return "\n".join([words.related, *lines])
+    return "\n".join(line for line in (words.abstained, nearest_articles(words, nearest)) if line)
+
+
+def _refused(screened: Screened, clock: _Clock) -> Answer:
+    return Answer(
+        id=uuid.uuid4().hex,
+        question=screened.question,
+        status=Status.REFUSED,
+        text=wording(screened.question).refused,
+        claims=(),
+        citations=(),
+        nearest=(),
+        confidence=0.0,
+        engine=ENGINE,
+        passes=0,
+        timings_ms=clock.timings(),
+    )

@@ -1,0 +1,80 @@
+"""The asker's language, from the characters of the question, and the few fixed sentences said in it.
+
+Not for: translating anything; quotations stay in the language of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import opencc
+
+from rag.domain import Hit
+
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the program itself says, in one language."""
+
+    abstained: str
+    related: str
+    refused: str
+    nearest: str
+    article: str
+
+
+_WORDINGS: dict[str, Wording] = {
+    "zh-TW": Wording(
+        abstained="收錄的文章裡找不到這個問題的答案。",
+        related="沒有找到可以確定的答案，以下段落可能相關：",
+        refused="這不是可以從收錄文章回答的問題。請直接問文章裡的內容，例如補助金額、期限或某項政策。",
+        nearest="比較接近的文章：",
+        article="〈{title}〉",
+    ),
+    "zh-CN": Wording(
+        abstained="收录的文章里找不到这个问题的答案。",
+        related="没有找到可以确定的答案，以下段落可能相关：",
+        refused="这不是可以从收录文章回答的问题。请直接问文章里的内容，例如补助金额、期限或某项政策。",
+        nearest="比较接近的文章：",
+        article="〈{title}〉",
+    ),
+    "en": Wording(
+        abstained="The articles do not answer this question.",
+        related="There is no certain answer; these passages may help:",
+        refused="This is not a question the articles can answer. Ask about what they say, such as an amount, a deadline or a policy.",
+        nearest="The nearest articles:",
+        article="〈{title}〉",
+    ),
+    "ja": Wording(
+        abstained="収録記事からは、この質問の答えが見つかりませんでした。",
+        related="確かな答えは見つかりませんでした。関連しそうな箇所は次のとおりです：",
+        refused="これは収録記事から答えられる質問ではありません。補助金額や期限、政策など、記事の内容についてお尋ねください。",
+        nearest="内容の近い記事：",
+        article="〈{title}〉",
+    ),
+}
+
+
+def detect_language(text: str) -> str:
+    """``ja`` if there is kana, ``en`` if there is no Chinese character, else ``zh-CN`` or ``zh-TW`` by its characters."""
+    if _KANA.search(text):
+        return "ja"
+    if not _HAN.search(text):
+        return "en"
+    simplified = opencc.OpenCC("t2s").convert(text) == text
+    return "zh-CN" if simplified and opencc.OpenCC("s2t").convert(text) != text else "zh-TW"
+
+
+def wording(question: str) -> Wording:
+    """The fixed sentences in the language of a question."""
+    return _WORDINGS[detect_language(question)]
+
+
+def nearest_articles(words: Wording, hits: tuple[Hit, ...]) -> str:
+    """One line that names the articles nearest to a question that has no answer; "" if there are none."""
+    titles = dict.fromkeys(words.article.format(title=hit.passage.article.title) for hit in hits)
+    return words.nearest + "、".join(titles) if titles else ""

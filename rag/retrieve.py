@@ -1,0 +1,55 @@
+"""Question → passages: both halves of the index in one request, fused by score.
+
+The word half is divided by the most that the question's terms could score, so that it lies in 0 … 1 whatever the corpus;
+the vector half is a cosine. A weighted sum of the two keeps the lead of a clear word match; reciprocal ranks
+throw it away (measured on DRCD: -8 to -22 points R@1 with equal weights).
+
+Not for: choosing sentences.
+"""
+
+from __future__ import annotations
+
+from rag.bm25 import idf, query_vector
+from rag.domain import Hit
+from rag.index import Scored
+from rag.library import Library
+from rag.terms import query_terms
+from rag.text import fold
+
+# BM25's term weight tends to k1 + 1 = 2.2; a passage of average length that holds a term once or twice gets 1 to 1.4.
+_FULL_MATCH = 1.5
+_DEPTH = 50
+
+
+def retrieve(library: Library, question: str, limit: int, dense_weight: float) -> list[Hit]:
+    """The ``limit`` best passages for a question, best first; fewer if nothing else matches at all."""
+    wanted = sorted(set(query_terms(fold(question))))
+    frequency = library.manifest.document_frequency(wanted)
+    passages = library.manifest.passage_count
+    ceiling = _FULL_MATCH * sum(idf(frequency[term], passages) for term in wanted) or 1.0
+    found = library.index.search(
+        library.embedder.embed_query(question), query_vector(dict.fromkeys(wanted, 1.0)), max(_DEPTH, limit)
+    )
+    dense, lexical = _by_passage(found.dense), _by_passage(found.sparse)
+    # a passage outside the dense list is at most as near as the last one in it
+    farthest = found.dense[-1].score if found.dense else 0.0
+
+    def score(passage_id: str) -> float:
+        lexical_score = lexical[passage_id][1] / ceiling if passage_id in lexical else 0.0
+        dense_score = dense[passage_id][1] if passage_id in dense else farthest
+        return lexical_score + dense_weight * max(0.0, dense_score)
+
+    best = sorted(dense.keys() | lexical.keys(), key=lambda id_: (-score(id_), id_))[:limit]
+    hits = []
+    for passage in library.manifest.passages(best):
+        dense_rank, dense_score = dense.get(passage.id, (None, None))
+        lexical_rank, lexical_score = lexical.get(passage.id, (None, None))
+        hits.append(Hit(passage, score(passage.id), dense_rank, dense_score, lexical_rank, lexical_score))
+    return hits
+
+
+def _by_passage(found: list[Scored]) -> dict[str, tuple[int, float]]:
+    """Rank (from 1) and score of each passage that scored above nothing."""
+    return {
+        point.payload["passage_id"]: (rank, point.score) for rank, point in enumerate(found, 1) if point.score > 0
+    }

@@ -1,0 +1,68 @@
+"""The HTTP API: ``POST /api/ask`` and ``GET /healthz``. Imports neither gradio nor llama_index.
+
+Whatever is wrong with a request is answered with ``{"error": one line}``: 400 not JSON, 422 wrong types or a
+question that cannot be taken, 503 the index, 500 a bug of ours (its traceback goes to the log, not out).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from rag.domain import Answer, Answered
+from rag.errors import QuestionError, WenjuError
+from web.labels import LABELS, LANGUAGES, choose_language
+from web.source import Source
+
+_log = logging.getLogger(__name__)
+
+
+class Ask(BaseModel):
+    """The body of ``POST /api/ask``; ``history`` holds earlier questions, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    question: str
+    history: list[str] = []
+
+
+def api_router(source: Source, present: Callable[[Answer], dict[str, object]]) -> APIRouter:
+    """Build the routes over an engine source; ``present`` turns an answer into its JSON."""
+    router = APIRouter()
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.post("/api/ask")
+    async def ask(request: Request) -> JSONResponse:
+        language = LANGUAGES.index(choose_language(request.headers.get("accept-language", "")))
+        try:
+            body = Ask.model_validate_json(await request.body())
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(map(str, first["loc"]))
+            hint = f"{LABELS.bad_request[language]}{place + ': ' if place else ''}{first['msg']}"
+            return JSONResponse({"error": hint}, 400 if first["type"] == "json_invalid" else 422)
+        try:
+            return JSONResponse(await run_in_threadpool(_answer, source, present, body))
+        except WenjuError as error:
+            return JSONResponse({"error": str(error)}, 422 if isinstance(error, QuestionError) else 503)
+        except Exception:
+            # The edge of the program: a bug is logged whole and told in one line.
+            _log.exception("POST /api/ask failed")
+            return JSONResponse({"error": LABELS.internal[language]}, 500)
+
+    return router
+
+
+def _answer(source: Source, present: Callable[[Answer], dict[str, object]], body: Ask) -> dict[str, object]:
+    for step in source.get().stream(body.question, body.history):
+        if isinstance(step, Answered):
+            return present(step.answer)
+    raise AssertionError("the engine ended without an answer")

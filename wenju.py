@@ -1,0 +1,203 @@
+"""The command line: ``wenju ingest | ask | retrieve | serve | eval``. Thin: it parses, calls and prints.
+
+Every error of the project's own family becomes one line on stderr and exit status 1. Heavy libraries are imported by the command that
+needs them, so that ``wenju --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import QuestionError, WenjuError
+from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rag.batch import BatchQuestion
+    from rag.domain import Answer, Hit
+    from rag.engine import Engine
+    from rag.present import Json
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments, load_settings()))
+    except WenjuError as error:
+        print(f"wenju: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("wenju: stopped; nothing was changed", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wenju", description="問據 Wenju: ask; get an answer; see the evidence.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    ingest = commands.add_parser("ingest", help="index files, or see what has changed in them")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (.md .txt .jsonl)")
+    ingest.add_argument("--rebuild", action="store_true", help="read and embed everything again, not only what changed")
+    ingest.set_defaults(run=_ingest)
+
+    ask = commands.add_parser("ask", help="answer a question with citations")
+    _question_arguments(ask)
+    ask.add_argument("--history", action="append", default=[], metavar="Q", help="an earlier question; repeat, oldest first")
+    ask.set_defaults(run=_ask)
+
+    retrieve = commands.add_parser("retrieve", help="show the passages that are found for a question")
+    _question_arguments(retrieve)
+    retrieve.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default 10)")
+    retrieve.set_defaults(run=_retrieve)
+
+    serve = commands.add_parser("serve", help="serve the chat page and the HTTP interface")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+    serve.set_defaults(run=_serve)
+
+    evaluate = commands.add_parser("eval", help="measure the answers; exit status 1 when a gate fails")
+    evaluate.add_argument("--suite", default="sample", metavar="NAME", help="which suite (default: sample)")
+    evaluate.add_argument("--out", type=Path, metavar="DIR", help="also write results.jsonl and summary.json there")
+    evaluate.set_defaults(run=_evaluate)
+    return parser
+
+
+def _question_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="?", help="the question")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--batch", type=Path, metavar="IN.jsonl", help='many questions: {"id", "question", "history"?} a line')
+    parser.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the results of --batch go")
+
+
+def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
+    if not arguments.paths and not arguments.rebuild:
+        raise WenjuError("name the files or folders to ingest, for example: wenju ingest data/articles")
+    from ingest.pipeline import ingest
+
+    report = ingest(arguments.paths, settings, rebuild=arguments.rebuild)
+    for result in report.files:
+        if result.outcome == "failed":
+            print(f"wenju: {result.message}", file=sys.stderr)
+        articles = "1 article" if result.articles == 1 else f"{result.articles} articles"
+        print(f"{result.outcome:<10}{result.path}" + (f"  ({articles})" if result.articles else ""))
+    counts = {outcome: sum(r.outcome == outcome for r in report.files) for outcome in ("added", "changed", "unchanged", "failed")}
+    told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+    print(f"{told}; the index holds {report.articles} articles in {report.passages} passages")
+    return 1 if report.failed else 0
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.engine import Engine
+    from rag.present import answer_json, refused_json
+
+    def answer(item: BatchQuestion) -> Json:
+        try:
+            return {**answer_json(engine.ask(item.question, item.history)), "id": item.id}
+        except QuestionError as error:
+            return refused_json(item.id, item.question, str(error))
+
+    _check_question(arguments)
+    engine = Engine.open(settings)
+    if arguments.batch:
+        return _batch(arguments, engine, answer)
+    result = engine.ask(arguments.question, arguments.history)
+    print(_json(answer_json(result)) if arguments.json else _answer_text(result))
+    return 0
+
+
+def _retrieve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.engine import Engine
+    from rag.present import hit_json
+
+    def hits(item: BatchQuestion) -> Json:
+        try:
+            found = engine.retrieve(item.question, arguments.k)
+        except QuestionError as error:
+            return {"id": item.id, "hits": [], "error": str(error)}
+        return {"id": item.id, "hits": [hit_json(hit) for hit in found]}
+
+    if not 1 <= arguments.k <= 1000:
+        raise WenjuError("-k must be between 1 and 1000")
+    _check_question(arguments)
+    engine = Engine.open(settings)
+    if arguments.batch:
+        return _batch(arguments, engine, hits)
+    found = engine.retrieve(arguments.question, arguments.k)
+    print(_json([hit_json(hit) for hit in found]) if arguments.json else _hits_text(found))
+    return 0
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from app import serve
+
+    serve(settings, arguments.host, arguments.port)
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace, _settings: Settings) -> int:
+    from eval.run import run_suite
+
+    passed = run_suite(arguments.suite, arguments.out)
+    return 0 if passed else 1
+
+
+def _check_question(arguments: argparse.Namespace) -> None:
+    if (arguments.question is None) == (arguments.batch is None):
+        raise WenjuError("give one question, or --batch IN.jsonl --out OUT.jsonl")
+    if arguments.batch is not None and arguments.out is None:
+        raise WenjuError("--batch needs --out OUT.jsonl, where the results go")
+
+
+def _batch(arguments: argparse.Namespace, engine: Engine, answer: Any) -> int:
+    from rag.batch import read_batch, write_lines
+    from rag.progress import progress
+
+    questions = read_batch(arguments.batch)
+
+    def lines() -> Iterator[Json]:
+        for item in progress(questions, "asking", len(questions), unit="questions"):
+            yield answer(item)
+
+    count = write_lines(arguments.out, lines())
+    print(f"{count} results in {arguments.out}")
+    engine.close()
+    return 0
+
+
+def _answer_text(answer: Answer) -> str:
+    lines = [answer.text]
+    if answer.citations:
+        lines.append("")
+    for citation in answer.citations:
+        article = citation.passage.article
+        place = "，".join(part for part in (f"第{article.issue}期" if article.issue else "", f"第{citation.page}頁" if citation.page else "") if part)
+        lines.append(f"[{citation.marker}] {article.authors}〈{article.title}〉{place}")
+    checked = f"{len(answer.claims)} of {len(answer.claims)} claims verified" if answer.claims else "no claim"
+    lines += ["", f"({answer.status}, confidence {answer.confidence:.2f}, {checked}, {answer.timings_ms['total']:.0f} ms)"]
+    return "\n".join(lines)
+
+
+def _hits_text(hits: Sequence[Hit]) -> str:
+    lines = []
+    for rank, hit in enumerate(hits, 1):
+        passage = hit.passage
+        path = " › ".join((passage.article.title, *passage.headings))
+        lines.append(f"{rank:>3}  {hit.score:.3f}  {hit.found_by:<8}{path}  p. {passage.pages or '–'}")
+        lines.append("     " + " ".join(passage.text.split())[:110])
+    return "\n".join(lines) or "nothing found"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
