@@ -22,6 +22,9 @@ _REFERS_BACK = re.compile(
     fold("^(他|她|它|其|此|該|這|同年|同時|當天|因此|所以|不過|但|然而|此外|另外|換言之|也就是說|舉例|例如|前者|後者|上述|前述)")
 )
 
+# «已規劃六大措施。» announces what the next sentence names
+_ANNOUNCES = re.compile(fold("([二兩三四五六七八九十]|\\d)(大|項|個|種|點|類)[^,、:：]{0,12}。$"))
+
 
 def stretch_for(question: Question, candidate: Candidate) -> tuple[int, int]:
     """Start and end, in the article's text, of what to quote for this sentence."""
@@ -32,6 +35,8 @@ def stretch_for(question: Question, candidate: Candidate) -> tuple[int, int]:
         whole = _whole_list(article, candidate.block)
         if whole is not None:
             return whole
+    if Intent.LIST in question.intents and _ANNOUNCES.search(candidate.folded):
+        return candidate.start, _end_of_next(candidate)
     if _REFERS_BACK.search(candidate.folded):
         return _start_of_previous(candidate), candidate.end
     return candidate.start, candidate.end
@@ -75,9 +80,13 @@ def _whole_list(article: Article, item: Block) -> tuple[int, int] | None:
 
 def _start_of_previous(candidate: Candidate) -> int:
     """Where the sentence before this one begins, if it is in the same block."""
-    before = [
-        sentence
-        for sentence in split_sentences(candidate.block.text)
-        if candidate.block.start + sentence.end <= candidate.start
-    ]
-    return candidate.block.start + before[-1].start if before else candidate.start
+    offset = candidate.block.start
+    starts = [offset + sentence.start for sentence in split_sentences(candidate.block.text)]
+    return max((start for start in starts if start < candidate.start), default=candidate.start)
+
+
+def _end_of_next(candidate: Candidate) -> int:
+    """Where the sentence after this one ends, if it is in the same block."""
+    offset = candidate.block.start
+    ends = [offset + sentence.end for sentence in split_sentences(candidate.block.text)]
+    return min((end for end in ends if end > candidate.end), default=candidate.end)

@@ -17,7 +17,7 @@ from rag.manifest import Manifest
 from rag.question import Question, analyse
 from rag.rank import Ranked, covered, rank_sentences
 from rag.sentence_pool import sentence_pool
-from rag.terms import terms
+from rag.terms import is_pair, terms
 from rag.text import fold
 
 ENGINE = "extractive"
@@ -26,6 +26,7 @@ ENGINE = "extractive"
 _SECOND_ADDS = 0.15
 _SECOND_SCORE = 0.75
 _RELATED_SHOWN = 3
+_UNSEEN_PAIR = 0.3
 
 # What a missing name or form leaves of the confidence.
 _NAME_MISSING = 0.5
@@ -42,8 +43,7 @@ def draft_answer(
 ) -> Draft:
     """Quote what answers the question, or say that nothing does."""
     question = analyse(question_text)
-    frequency = manifest.document_frequency(question.terms)
-    weights = {term: idf(count, manifest.passage_count) for term, count in frequency.items()}
+    weights = _term_weights(question, manifest)
     ranked = rank_sentences(question, sentence_pool(hits), weights)
     if not ranked:
         return Draft(Status.ABSTAINED, (), 0.0, ENGINE)
@@ -61,6 +61,18 @@ def draft_answer(
     if second is not None:
         stretches.append((second.candidate.article, *stretch_for(question, second.candidate)))
     return Draft(Status.ANSWERED, _claims(stretches, manifest), confidence, ENGINE)
+
+
+def _term_weights(question: Question, manifest: Manifest) -> dict[str, float]:
+    """The IDF of each term of the question; less for a bigram that occurs nowhere.
+
+    Such a bigram is mostly the seam of two words that the asker put side by side: it says little about the answer.
+    """
+    passages = manifest.passage_count
+    return {
+        term: idf(count, passages) * (_UNSEEN_PAIR if count == 0 and is_pair(term) else 1.0)
+        for term, count in manifest.document_frequency(question.terms).items()
+    }
 
 
 Stretch = tuple[Article, int, int]

@@ -79,6 +79,7 @@ class Question:
     terms: frozenset[str]
     intents: frozenset[Intent]
     names: frozenset[str]
+    focus: str  # the noun that 哪些 or 多少 is about («措施» of «哪些措施»), "" when there is none
 
     def form_fits(self, folded_sentence: str) -> bool | None:
         """Whether a sentence has a form that the question wants; None when it wants none in particular."""
@@ -90,6 +91,9 @@ class Question:
 
 _QUOTED = re.compile("[「『《〈\"]([^「」『』《》〈〉\"]{2,20})[」』》〉\"]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_FOCUS = re.compile(
+    fold("(?:哪些|哪幾|哪[一兩二三四五六七八九十]|什麼|多少|幾)[項種個類大]?(?:主要|重要|具體)?的?([\u4e00-\u9fff]{2})")
+)
 
 
 def analyse(text: str) -> Question:
@@ -102,7 +106,8 @@ def analyse(text: str) -> Question:
     if intents & {Intent.PHONE, Intent.URL, Intent.MONEY, Intent.PERCENT, Intent.DATE, Intent.RANK}:
         intents.discard(Intent.NUMBER)
     names = {name for name in found if _is_name(name, folded)} | {match[1] for match in _QUOTED.finditer(folded)}
-    return Question(text, folded, found, frozenset(intents), frozenset(names))
+    focus = _FOCUS.search(folded)
+    return Question(text, folded, found, frozenset(intents), frozenset(names), focus[1] if focus else "")
 
 
 def _is_name(term: str, folded: str) -> bool:

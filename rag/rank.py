@@ -9,12 +9,14 @@ Not for: deciding whether the best sentence is good enough.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.domain import BlockKind
 from rag.question import Intent, Question
 from rag.sentence_pool import Candidate
+from rag.text import fold
 
 _ALONE = 0.35
 _WITH_CONTEXT = 0.65
@@ -22,7 +24,9 @@ _PASSAGE = 0.15
 _FORM_FITS = 0.12
 _FORM_MISSES = -0.12
 _LEADS_LIST = 0.08
+_FOCUS_IN = 0.08
 _SIDE_MATTER = -0.3
+_ENUMERATES = re.compile(fold("(分別|包括|包含|涵蓋|有|是)[^。]*[^、。]+、[^、。]+(、|以及|和|與|及)"))
 _SIDE_KINDS = {BlockKind.CAPTION, BlockKind.REFERENCE}
 
 
@@ -57,8 +61,10 @@ def _rank(question: Question, candidate: Candidate, weights: Mapping[str, float]
     score = _ALONE * alone + _WITH_CONTEXT * with_context + _PASSAGE * candidate.hit.score / top
     if fits is not None:
         score += _FORM_FITS if fits else _FORM_MISSES
-    if Intent.LIST in question.intents and leads_list(candidate):
+    if Intent.LIST in question.intents and (leads_list(candidate) or _ENUMERATES.search(candidate.folded)):
         score += _LEADS_LIST
+    if question.focus and question.focus in candidate.folded:
+        score += _FOCUS_IN
     if candidate.block.kind in _SIDE_KINDS:
         score += _SIDE_MATTER
     return Ranked(candidate, score, alone, with_context, fits)

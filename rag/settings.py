@@ -34,8 +34,8 @@ class Settings(BaseSettings):
     )
     top_k: int = Field(10, ge=1, le=100, description="passages that retrieval hands to the reader")
     passage_chars: int = Field(380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)")
-    answer_floor: float = Field(0.45, ge=0, le=1, description="confidence from which an answer is given")
-    related_floor: float = Field(0.30, ge=0, le=1, description="confidence from which passages are shown as possibly related")
+    answer_floor: float = Field(0.5, ge=0, le=1, description="confidence from which an answer is given")
+    related_floor: float = Field(0.25, ge=0, le=1, description="confidence from which passages are shown as possibly related")
     max_question_chars: int = Field(500, ge=10, le=10_000, description="longest question that is taken, in characters")
     max_history: int = Field(6, ge=0, le=50, description="earlier questions that a follow-up may refer to")
 

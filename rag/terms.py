@@ -84,6 +84,11 @@ def is_number(term: str) -> bool:
     return _NUMBER.fullmatch(term) is not None
 
 
+def is_pair(term: str) -> bool:
+    """Whether a term is two neighbouring Han or kana characters."""
+    return len(term) == 2 and not term[0].isascii()
+
+
 def is_latin(term: str) -> bool:
     """Whether a term is a Latin word, possibly with digits (``cbam``, ``e187``)."""
     return term[0].isascii() and not is_number(term)

@@ -75,8 +75,10 @@
     if (!sheet) return;
     const scroller = $("#evidence .panel");
     const mark = $("mark", sheet);
-    const reach = mark ? mark.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 2 : 0;
-    scroller.scrollTop = mark && reach > 0 ? scroller.scrollTop + reach : 0;
+    // from the top, so that the title is read first; only a quote far down is brought up into view
+    scroller.scrollTop = 0;
+    const depth = mark ? mark.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0;
+    if (depth > scroller.clientHeight * 0.7) scroller.scrollTop = depth - scroller.clientHeight * 0.4;
     if (from) sheet.focus({ preventScroll: true });
   }
   function closePassage() {
@@ -115,7 +117,8 @@
       // the new question goes to the top and its answer grows below it: reading starts where the answer starts
       const scroller = $("#log [role=log]");
       const row = asked.at(-1).closest(".message-row");
-      scroller.scrollTo({ top: row.offsetTop - scroller.offsetTop, behavior: questions ? "smooth" : "auto" });
+      const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+      scroller.scrollTo({ top, behavior: questions ? "smooth" : "auto" });
     }
     questions = asked.length;
     const done = $$("#log .answer:not(.pending)");
@@ -138,8 +141,7 @@
       stop(event);
       openPassage(at("a.cite").hash.slice(1), at("a.cite"));
     } else if (at("#evidence .close")) closePassage();
-    else if (at("#brand") || at("#switch .switch")) {
-      if (!at("#switch .switch")) return;
+    else if (at("#switch .switch")) {
       language = language === "zh" ? "en" : "zh";
       try { localStorage.setItem("wenju-language", language); } catch { /* the choice then lasts for this page */ }
       settle();
