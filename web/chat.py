@@ -58,7 +58,7 @@ def build_page(source: Source) -> gr.Blocks:
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
                         elem_id="question", label=LABELS.question.zh, placeholder=LABELS.placeholder.zh, lines=1,
-                        max_lines=6, min_width=0, autofocus=True,
+                        max_lines=6, min_width=0,
                     )  # fmt: skip
                     send = gr.Button(LABELS.send.zh, elem_id="send", min_width=0, variant="primary")
                 gr.Markdown(_under_html(), elem_id="under", **_HTML)

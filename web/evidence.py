@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.domain import Answer, Article, BlockKind, Citation, Passage, Status
+from rag.domain import Answer, Article, BlockKind, Citation, Passage
 from web.conversation import Turn
 from web.labels import LABELS
 from web.markup import chip, issue, printed, say, text
-from web.render import NEAREST
+from web.render import suggested
 
 CELL = "｜"
 TAGS = {BlockKind.HEADING: "heading", BlockKind.LIST_ITEM: "item", BlockKind.CAPTION: "small", BlockKind.NOTE: "small"}
@@ -30,8 +30,7 @@ def evidence_html(turns: Sequence[Turn]) -> str:
 
 def _group(answer: Answer, turn: int) -> str:
     cited = [(f"c{turn}-{c.marker}", str(c.marker), c.passage, c) for c in answer.citations]
-    near = [] if answer.status in (Status.ANSWERED, Status.REFUSED) else answer.nearest[:NEAREST]
-    shown = [*cited, *((f"c{turn}-n{i}", "", hit.passage, None) for i, hit in enumerate(near, start=1))]
+    shown = [*cited, *((f"c{turn}-n{i}", "", hit.passage, None) for i, hit in enumerate(suggested(answer), start=1))]
     tabs = "".join(chip(number, target) for target, number, _, _ in shown if number)
     nav = f'<div class="tabs">{tabs}</div>' if len(cited) > 1 else ""
     sheets = "".join(_sheet(target, passage, citation) for target, _, passage, citation in shown)

@@ -81,7 +81,8 @@ def _seconds(seconds: float) -> str:
 
 
 def _body(answer: Answer, turn: int) -> str:
-    lines = read_lines(answer.text)
+    # the first line says that there is no answer; the passages named below it follow as cards that open
+    lines = read_lines(answer.text)[: 1 if suggested(answer) else None]
     placed, loose = place_claims(answer, lines)
     known = {citation.marker for citation in answer.citations}
     rows = []
@@ -127,18 +128,21 @@ def _sources(citations: Sequence[Citation], turn: int) -> str:
 def _source(citations: Sequence[Citation], turn: int) -> str:
     chips = "".join(chip(str(c.marker), f"c{turn}-{c.marker}") for c in citations)
     place = where(citations[0].passage.article, _pages(citations))
-    return f'<div class="source"><span class="chips">{chips}</span><span class="where">{place}</span></div>'
+    return f'<div class="source"><span class="where">{place}</span><span class="chips">{chips}</span></div>'
 
 
 def _pages(citations: Sequence[Citation]) -> str:
     return "、".join(dict.fromkeys(c.page for c in citations if c.page))
 
 
+def suggested(answer: Answer) -> tuple[Hit, ...]:
+    """Return the passages to offer where the answer itself points to none."""
+    return () if answer.citations or answer.status is Status.REFUSED else answer.nearest[:NEAREST]
+
+
 def _nearest(answer: Answer, turn: int) -> str:
-    if answer.status in (Status.ANSWERED, Status.REFUSED) or not answer.nearest:
-        return ""
-    cards = "".join(_card(hit, f"c{turn}-n{i}") for i, hit in enumerate(answer.nearest[:NEAREST], start=1))
-    return f'<div class="nearest"><div class="heading">{say(LABELS.nearest)}</div>{cards}</div>'
+    cards = "".join(_card(hit, f"c{turn}-n{i}") for i, hit in enumerate(suggested(answer), start=1))
+    return f'<div class="nearest"><div class="heading">{say(LABELS.nearest)}</div>{cards}</div>' if cards else ""
 
 
 def _card(hit: Hit, target: str) -> str:

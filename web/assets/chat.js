@@ -15,6 +15,7 @@
   let opener = null; // the chip that opened it: focus goes back there
   let questions = 0;
   let answers = 0;
+  let greeted = false;
 
   function remembered() {
     try { return localStorage.getItem("wenju-language"); } catch { return null; } // storage may be switched off
@@ -112,12 +113,17 @@
     speak();
     show();
     count();
+    if (!greeted && box()) {
+      greeted = true;
+      if (!phone.matches) box().focus();
+    }
     const asked = $$("#log .asked");
     if (asked.length > questions) {
       // the new question goes to the top and its answer grows below it: reading starts where the answer starts
       const scroller = $("#log [role=log]");
       const row = asked.at(-1).closest(".message-row");
       const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+      if (phone.matches) box().blur(); // the keyboard would cover the answer
       scroller.scrollTo({ top, behavior: questions ? "smooth" : "auto" });
     }
     questions = asked.length;
