@@ -27,8 +27,8 @@ def create_app(settings: Settings, source: Source | None = None) -> FastAPI:
     """Build the application; ``source`` stands in for the engine over ``settings`` (tests)."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, hence the late imports
     import gradio as gr
-    from rag.present import answer_json
 
+    from rag.present import answer_json
     from web.chat import build_page
 
     if source is None:

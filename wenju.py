@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = commands.add_parser("ask", help="answer a question with citations")
     _question_arguments(ask)
-    ask.add_argument("--history", action="append", default=[], metavar="Q", help="an earlier question; repeat, oldest first")
+    ask.add_argument(
+        "--history", action="append", default=[], metavar="Q", help="an earlier question; repeat, oldest first"
+    )
     ask.set_defaults(run=_ask)
 
     retrieve = commands.add_parser("retrieve", help="show the passages that are found for a question")
@@ -73,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
 def _question_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", help="the question")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--batch", type=Path, metavar="IN.jsonl", help='many questions: {"id", "question", "history"?} a line')
+    parser.add_argument(
+        "--batch", type=Path, metavar="IN.jsonl", help='many questions: {"id", "question", "history"?} a line'
+    )
     parser.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the results of --batch go")
 
 
@@ -87,8 +91,12 @@ def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         if result.outcome == "failed":
             print(f"wenju: {result.message}", file=sys.stderr)
         articles = "1 article" if result.articles == 1 else f"{result.articles} articles"
-        print(f"{result.outcome:<10}{result.path}" + (f"  ({articles})" if result.articles else ""))
-    counts = {outcome: sum(r.outcome == outcome for r in report.files) for outcome in ("added", "changed", "unchanged", "failed")}
+        note = "" if result.outcome == "failed" else "  (" + ", ".join(filter(None, (articles, result.message))) + ")"
+        print(f"{result.outcome:<10}{result.path}{note}")
+    counts = {
+        outcome: sum(r.outcome == outcome for r in report.files)
+        for outcome in ("added", "changed", "renamed", "removed", "unchanged", "failed")
+    }
     told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
     print(f"{told}; the index holds {report.articles} articles in {report.passages} passages")
     return 1 if report.failed else 0
@@ -178,10 +186,20 @@ def _answer_text(answer: Answer) -> str:
         lines.append("")
     for citation in answer.citations:
         article = citation.passage.article
-        place = "，".join(part for part in (f"第{article.issue}期" if article.issue else "", f"第{citation.page}頁" if citation.page else "") if part)
+        place = "，".join(
+            part
+            for part in (
+                f"第{article.issue}期" if article.issue else "",
+                f"第{citation.page}頁" if citation.page else "",
+            )
+            if part
+        )
         lines.append(f"[{citation.marker}] {article.authors}〈{article.title}〉{place}")
     checked = f"{len(answer.claims)} of {len(answer.claims)} claims verified" if answer.claims else "no claim"
-    lines += ["", f"({answer.status}, confidence {answer.confidence:.2f}, {checked}, {answer.timings_ms['total']:.0f} ms)"]
+    lines += [
+        "",
+        f"({answer.status}, confidence {answer.confidence:.2f}, {checked}, {answer.timings_ms['total']:.0f} ms)",
+    ]
     return "\n".join(lines)
 
 

@@ -91,9 +91,7 @@ def _print_table(by_split: dict[str, list[Figure]], failures: Sequence[str]) -> 
     write("\n" + ("".join(f"FAILED  {line}\n" for line in failures) or "all gates hold\n"))
 
 
-def _write(
-    out: Path, outcomes: Sequence[Outcome], by_split: dict[str, list[Figure]], failures: Sequence[str]
-) -> None:
+def _write(out: Path, outcomes: Sequence[Outcome], by_split: dict[str, list[Figure]], failures: Sequence[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with (out / "results.jsonl").open("w", encoding="utf-8") as file:
         for outcome in outcomes:
@@ -102,5 +100,3 @@ def _write(
     summary = {split: [asdict(figure) for figure in measured] for split, measured in by_split.items()}
     text = json.dumps({"figures": summary, "failures": [*failures]}, ensure_ascii=False, indent=2)
     (out / "summary.json").write_text(text + "\n", encoding="utf-8")
-
-

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from rag.bm25 import passage_vector
 from rag.builds import Builds
@@ -27,14 +29,16 @@ _BATCH = 256
 _POINT_NAMESPACE = uuid.UUID("6f0f3f5e-5d3c-4b1e-9f0a-2d6c1f1f7a10")
 
 
+@dataclass(frozen=True, slots=True)
+class BuildContent:
+    """What a build is to hold: each file with its articles, and the passages of them all."""
+
+    documents: Sequence[tuple[Document, Sequence[Article]]]
+    passages: Sequence[Passage]
+
+
 def write_build(
-    builds: Builds,
-    engine: IndexEngine,
-    embedder: Embedder,
-    documents: Iterable[tuple[Document, Sequence[Article]]],
-    passages_of: Mapping[str, Sequence[Passage]],
-    *,
-    previous: str,
+    builds: Builds, engine: IndexEngine, embedder: Embedder, content: BuildContent, *, previous: str
 ) -> str:
     """Write a build and make it current; returns its name.
 
@@ -42,8 +46,7 @@ def write_build(
         builds: where builds are kept.
         engine: what stores the vectors.
         embedder: makes the vectors of passages that ``previous`` does not hold.
-        documents: each file with its articles.
-        passages_of: the passages of each article id.
+        content: what it is to hold.
         previous: the build whose vectors may be taken over, "" for none.
 
     Raises:
@@ -51,7 +54,7 @@ def write_build(
     """
     build = builds.new()
     try:
-        passages = [passage for found in passages_of.values() for passage in found]
+        passages = content.passages
         frequency, total = _count_terms(passages)
         average = total / max(1, len(passages))
         index = engine.create(build, embedder.dimensions)
@@ -74,7 +77,7 @@ def write_build(
             "passages": str(len(passages)),
             "average_terms": str(average),
         }
-        _write_manifest(builds, build, meta, documents, passages, frequency)
+        _write_manifest(builds.manifest_path(build), meta, content, frequency)
     except BaseException:
         engine.remove(build)
         builds.remove(build)
@@ -124,18 +127,11 @@ def _points(passages: Sequence[Passage], embedder: Embedder, old: Index | None, 
     ]
 
 
-def _write_manifest(
-    builds: Builds,
-    build: str,
-    meta: Mapping[str, str],
-    documents: Iterable[tuple[Document, Sequence[Article]]],
-    passages: Sequence[Passage],
-    frequency: Mapping[str, int],
-) -> None:
-    writer = ManifestWriter(builds.manifest_path(build))
+def _write_manifest(path: Path, meta: Mapping[str, str], content: BuildContent, frequency: Mapping[str, int]) -> None:
+    writer = ManifestWriter(path)
     writer.set_meta(meta)
-    for document, articles in documents:
+    for document, articles in content.documents:
         writer.add_document(document, articles)
-    writer.add_passages((passage, point_id(passage)) for passage in passages)
+    writer.add_passages((passage, point_id(passage)) for passage in content.passages)
     writer.add_terms(frequency)
     writer.close()

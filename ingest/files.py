@@ -1,4 +1,4 @@
-"""Paths on the command line → files to read → articles.
+"""Paths on the command line → files to read → what is in them.
 
 Not for: remembering what was ingested before.
 """
@@ -12,29 +12,35 @@ from pathlib import Path
 from ingest.readers.jsonl import read_jsonl
 from ingest.readers.markdown import read_markdown
 from ingest.readers.plain import read_plain
-from rag.domain import Article
+from ingest.reading import Reading
 from rag.errors import SourceError
 
 SUFFIXES = (".md", ".txt", ".jsonl")
 
 
-def find_files(paths: Iterable[Path]) -> list[tuple[Path, Path]]:
+def find_files(paths: Iterable[Path], known: Iterable[str] = ()) -> list[tuple[Path, Path]]:
     """Every readable file under the paths, sorted, each with the folder its id is counted from.
+
+    Args:
+        paths: files and folders.
+        known: sources that are indexed already; such a path may be gone, and is then left out.
 
     Raises:
         SourceError: a path does not exist, or a folder holds no file of a known kind.
     """
+    indexed = {Path(source) for source in known}
     found: dict[Path, Path] = {}
     for path in paths:
+        whole = path.resolve()
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
             inside = [file for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts)]
-            if not inside:
+            if not inside and not any(whole in source.parents for source in indexed):
                 raise SourceError(f"{path}: nothing to read in this folder; known kinds are {', '.join(SUFFIXES)}")
-            found.update((file.resolve(), path.resolve()) for file in inside)
+            found.update((file.resolve(), whole) for file in inside)
         elif path.exists():
-            found[path.resolve()] = path.resolve().parent
-        else:
+            found[whole] = whole.parent
+        elif whole not in indexed:
             raise SourceError(f"{path}: no such file or folder")
     return sorted(found.items())
 
@@ -44,15 +50,26 @@ def file_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_articles(path: Path, content: bytes, article_id: str) -> list[Article]:
-    """The articles of one file.
+def read_file(path: Path, content: bytes, article_id: str) -> Reading:
+    """The articles of one file; ``article_id`` is for formats that hold one article and name none.
 
     Raises:
         SourceError: an unknown kind of file, not UTF-8, or nothing in it; says which.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise SourceError(f"{path}: cannot read {suffix or 'files without a suffix'}; known kinds are {', '.join(SUFFIXES)}")
+        kind = suffix or "files without a suffix"
+        raise SourceError(f"{path}: cannot read {kind}; known kinds are {', '.join(SUFFIXES)}")
+    digest = file_digest(content)
+    text = _decode(path, content)
+    if suffix == ".jsonl":
+        return Reading(tuple(read_jsonl(text, path, digest)))
+    if suffix == ".md":
+        return Reading((read_markdown(text, path, article_id, digest),))
+    return Reading((read_plain(text, path, article_id, digest),))
+
+
+def _decode(path: Path, content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -60,9 +77,4 @@ def read_articles(path: Path, content: bytes, article_id: str) -> list[Article]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise SourceError(f"{path}: the file is empty")
-    digest = file_digest(content)
-    if suffix == ".jsonl":
-        return read_jsonl(text, path, digest)
-    if suffix == ".md":
-        return [read_markdown(text, path, article_id, digest)]
-    return [read_plain(text, path, article_id, digest)]
+    return text

@@ -73,7 +73,7 @@ def _groups(article: Article) -> Iterator[list[_Atom]]:
 
 def _continues(before: _Atom, atom: _Atom, article: Article) -> bool:
     if atom.block.kind is BlockKind.LIST_ITEM:
-        return before.block.kind is BlockKind.LIST_ITEM or article.text[before.end - 1] in "：:"  # noqa: RUF001
+        return before.block.kind is BlockKind.LIST_ITEM or article.text[before.end - 1] in "：:"
     if atom.block.kind is BlockKind.TABLE:
         return before.block.kind in {BlockKind.TABLE, BlockKind.CAPTION}
     return False

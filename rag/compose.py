@@ -19,7 +19,9 @@ from rag.text import fold
 _LISTED = {BlockKind.LIST_ITEM, BlockKind.TABLE}
 _MAX_LIST_CHARS = 1500
 _REFERS_BACK = re.compile(
-    fold("^(他|她|它|其|此|該|這|同年|同時|當天|因此|所以|不過|但|然而|此外|另外|換言之|也就是說|舉例|例如|前者|後者|上述|前述)")
+    fold(
+        "^(他|她|它|其|此|該|這|同年|同時|當天|因此|所以|不過|但|然而|此外|另外|換言之|也就是說|舉例|例如|前者|後者|上述|前述)"
+    )
 )
 
 # «已規劃六大措施。» announces what the next sentence names
@@ -72,7 +74,7 @@ def _whole_list(article: Article, item: Block) -> tuple[int, int] | None:
         before = blocks[first - 1]
         if before.kind is BlockKind.CAPTION:
             start = before.start
-        elif before.kind is BlockKind.PARAGRAPH and before.text.endswith(("：", ":")):  # noqa: RUF001
+        elif before.kind is BlockKind.PARAGRAPH and before.text.endswith(("：", ":")):
             start = before.start + split_sentences(before.text)[-1].start
     end = blocks[last].end
     return (start, end) if end - start <= _MAX_LIST_CHARS else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ _local_lock = threading.Lock()
 class ClientIndex:
     """One collection; see ``rag.index.Index``."""
 
-    def __init__(self, client: QdrantClient, collection: str) -> None:
+    def __init__(self, client: _Client, collection: str) -> None:
         self._client = client
         self._collection = collection
 
@@ -45,7 +46,7 @@ class ClientIndex:
                 )
                 for point in points[first : first + _BATCH]
             ]
-            self._client.upsert(self._collection, batch, wait=True)
+            self._client.call("upsert", self._collection, batch, wait=True)
 
     def search(self, dense: Sequence[float], sparse: SparseVector, limit: int) -> SearchResult:
         """See ``Index``."""
@@ -53,21 +54,17 @@ class ClientIndex:
             models.QueryRequest(query=[*dense], using=DENSE, limit=limit, with_payload=True),
             models.QueryRequest(query=_sparse(sparse), using=SPARSE, limit=limit, with_payload=True),
         ]
-        by_dense, by_sparse = self._client.query_batch_points(self._collection, requests)
+        by_dense, by_sparse = self._client.call("query_batch_points", self._collection, requests)
         return SearchResult(_scored(by_dense.points), _scored(by_sparse.points))
 
     def dense_vectors(self, ids: Sequence[str]) -> dict[str, list[float]]:
         """See ``Index``."""
-        records = self._client.retrieve(self._collection, [*ids], with_payload=False, with_vectors=[DENSE])
-        found: dict[str, list[float]] = {}
-        for record in records:
-            vectors: Any = record.vector
-            found[str(record.id)] = [float(value) for value in vectors[DENSE]]
-        return found
+        records = self._client.call("retrieve", self._collection, [*ids], with_payload=False, with_vectors=[DENSE])
+        return {str(record.id): [float(value) for value in record.vector[DENSE]] for record in records}
 
     def count(self) -> int:
         """See ``Index``."""
-        return self._client.count(self._collection, exact=True).count
+        return int(self._client.call("count", self._collection, exact=True).count)
 
     def finish(self) -> None:
         """See ``Index``; every write was already waited for."""
@@ -80,13 +77,12 @@ class ClientEngine:
     """Collections of one server or local store; see ``rag.index.IndexEngine``."""
 
     def __init__(self, url: str, api_key: str = "") -> None:
-        self._url = url
-        self._client = _connect(url, api_key)
+        self._client = _Client(url, _connect(url, api_key))
 
     def create(self, build: str, dimensions: int) -> ClientIndex:
         """See ``IndexEngine``."""
-        self._call(
-            self._client.create_collection,
+        self._client.call(
+            "create_collection",
             _collection(build),
             vectors_config={DENSE: models.VectorParams(size=dimensions, distance=models.Distance.COSINE)},
             sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
@@ -95,23 +91,30 @@ class ClientEngine:
 
     def open(self, build: str) -> ClientIndex:
         """See ``IndexEngine``."""
-        if not self._call(self._client.collection_exists, _collection(build)):
+        if not self._client.call("collection_exists", _collection(build)):
             raise StorageError(
-                f"Qdrant at {self._url} has no collection {_collection(build)}: run wenju ingest --rebuild"
+                f"Qdrant at {self._client.url} has no collection {_collection(build)}: run wenju ingest --rebuild"
             )
         return ClientIndex(self._client, _collection(build))
 
     def remove(self, build: str) -> None:
         """See ``IndexEngine``."""
-        self._call(self._client.delete_collection, _collection(build))
+        self._client.call("delete_collection", _collection(build))
 
-    def _call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        """Call the client; a server that cannot be reached becomes one clear line."""
+
+@dataclass(frozen=True, slots=True)
+class _Client:
+    """qdrant-client with its errors turned into one clear line."""
+
+    url: str
+    client: QdrantClient
+
+    def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
         try:
-            return function(*args, **kwargs)
+            return getattr(self.client, method)(*args, **kwargs)
         except Exception as error:  # httpx, grpc and qdrant errors share no base class
             raise StorageError(
-                f"Qdrant at {self._url} does not answer as it should ({type(error).__name__}: {error}): "
+                f"Qdrant at {self.url} does not answer as it should ({type(error).__name__}: {error}): "
                 "check WENJU_QDRANT_URL and WENJU_QDRANT_API_KEY"
             ) from error
 
@@ -119,15 +122,13 @@ class ClientEngine:
 def _connect(url: str, api_key: str) -> QdrantClient:
     parts = urlsplit(url)
     if parts.scheme in {"http", "https"}:
-        return QdrantClient(url=url, api_key=api_key or None, timeout=_TIMEOUT_S)
+        return QdrantClient(url=url, api_key=api_key or None, timeout=_TIMEOUT_S, check_compatibility=False)
     if url != ":memory:" and parts.scheme != "file":
         raise SettingsError(f"WENJU_QDRANT_URL={url!r}: use http(s)://host:6333, file:///DIR or :memory:")
     with _local_lock:
         if url not in _local_clients:
             try:
-                _local_clients[url] = (
-                    QdrantClient(location=url) if url == ":memory:" else QdrantClient(path=parts.path)
-                )
+                _local_clients[url] = QdrantClient(location=url) if url == ":memory:" else QdrantClient(path=parts.path)
             except (RuntimeError, OSError) as error:
                 raise StorageError(f"the Qdrant folder {parts.path} cannot be opened: {error}") from error
         return _local_clients[url]

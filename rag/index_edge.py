@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import qdrant_edge as qdrant
 
@@ -53,7 +54,11 @@ class EdgeIndex:
     def dense_vectors(self, ids: Sequence[str]) -> dict[str, list[float]]:
         """See ``Index``."""
         records = self._shard.retrieve([*ids], with_payload=False, with_vector=[DENSE])
-        return {str(record.id): record.vector[DENSE] for record in records}
+        found: dict[str, list[float]] = {}
+        for record in records:
+            vectors: Any = record.vector
+            found[str(record.id)] = vectors[DENSE]
+        return found
 
     def count(self) -> int:
         """See ``Index``."""

@@ -39,19 +39,51 @@ _ASKS: dict[Intent, re.Pattern[str]] = {
     Intent.PHONE: _pattern("電話", "專線", "幾號.{0,3}打", r"\bphone\b", r"telephone", "hotline"),
     Intent.URL: _pattern("網址", "網站", "網頁", "官網", r"\burl\b", "website"),
     Intent.MONEY: _pattern(
-        "多少錢", "幾元", "金額", "(領|補助|津貼|經費|投入|獎助|獎勵|預算|總額|商機|投資|薪資|罰金|費用|花|貸款|貸|借)[^,。?]{0,8}(多少|幾)",
-        "多少(元|錢|經費|補助|美元|預算)", "幾(萬|億|兆)?(元|塊)", "how much",
+        "多少錢",
+        "幾元",
+        "金額",
+        "(領|補助|津貼|經費|投入|獎助|獎勵|預算|總額|商機|投資|薪資|罰金|費用|花|貸款|貸|借)[^,。?]{0,8}(多少|幾)",
+        "多少(元|錢|經費|補助|美元|預算)",
+        "幾(萬|億|兆)?(元|塊)",
+        "how much",
     ),
-    Intent.PERCENT: _pattern("百分之", "比例", "比率", "占比", "幾成", "幾%", "幾趴", "percent", "成長率", "稅率", "失業率", "赤字率"),
+    Intent.PERCENT: _pattern(
+        "百分之", "比例", "比率", "占比", "幾成", "幾%", "幾趴", "percent", "成長率", "稅率", "失業率", "赤字率"
+    ),
     Intent.DATE: _pattern(
-        "何時", "什麼時候", "什麼時間", "哪一?天", "哪一?年", "幾月", "幾號", "日期", "截止", "期限", "幾點", "when", "いつ", "到何時", "多久"
+        "何時",
+        "什麼時候",
+        "什麼時間",
+        "哪一?天",
+        "哪一?年",
+        "幾月",
+        "幾號",
+        "日期",
+        "截止",
+        "期限",
+        "幾點",
+        "when",
+        "いつ",
+        "到何時",
+        "多久",
     ),
     Intent.RANK: _pattern("第幾", "排名", "名次", "居第", "排第", r"\brank"),
     Intent.NUMBER: _pattern("多少", "幾(?!乎|個字|何)", "how many", "人數", "數量"),
     Intent.PERSON: _pattern("誰", "哪一?位", "何人", r"\bwho\b", "姓名", "叫什麼名字"),
     Intent.LIST: _pattern(
-        "哪些", "哪幾", "哪(三|四|五|六|七|八|九|十|兩|二)", "有什麼", "列出", "幾(項|大|種|個|點|類)", "包括什麼", "包含什麼", "分別", "重點",
-        r"what are\b", r"\blist\b", r"which .*s\b",
+        "哪些",
+        "哪幾",
+        "哪(三|四|五|六|七|八|九|十|兩|二)",
+        "有什麼",
+        "列出",
+        "幾(項|大|種|個|點|類)",
+        "包括什麼",
+        "包含什麼",
+        "分別",
+        "重點",
+        r"what are\b",
+        r"\blist\b",
+        r"which .*s\b",
     ),
     Intent.WHY: _pattern("為什麼", "為何", "原因", "怎麼會", "理由", r"\bwhy\b"),
     Intent.HOW: _pattern("如何", "怎麼", "怎樣", "方式", "流程", r"\bhow (to|do|does|can)\b"),
@@ -62,7 +94,9 @@ _ASKS: dict[Intent, re.Pattern[str]] = {
 _FORMS: dict[Intent, re.Pattern[str]] = {
     Intent.PHONE: re.compile(r"\(?0\d{1,3}\)?[- ]?\d{3,4}-?\d{3,4}"),
     Intent.URL: re.compile(r"https?://|www\."),
-    Intent.MONEY: _pattern(r"\d[\d.]*(萬|億|兆|千)?[\d.]*(餘|多)?(萬|億|兆)?(元|美元|美金|日圓|人民幣|歐元|英鎊)", r"\d[\d.]*(億|兆)"),
+    Intent.MONEY: _pattern(
+        r"\d[\d.]*(萬|億|兆|千)?[\d.]*(餘|多)?(萬|億|兆)?(元|美元|美金|日圓|人民幣|歐元|英鎊)", r"\d[\d.]*(億|兆)"
+    ),
     Intent.PERCENT: _pattern(r"\d[\d.]*(±\d+)?(%|個百分點)", r"[一二三四五六七八九兩\d]成", "百分之"),
     Intent.DATE: _pattern(r"\d+年", r"\d+月", r"\d+日", r"\d+天", "[上下]午", "小時", r"周[一二三四五六日]", "個月"),
     Intent.RANK: _pattern("第[一二三四五六七八九十\\d]+", "居首", "首位", "最高", "榜首"),
@@ -89,7 +123,7 @@ class Question:
         return any(pattern.search(folded_sentence) for pattern in wanted)
 
 
-_QUOTED = re.compile("[「『《〈\"]([^「」『』《》〈〉\"]{2,20})[」』》〉\"]")
+_QUOTED = re.compile('[「『《〈"]([^「」『』《》〈〉"]{2,20})[」』》〉"]')
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FOCUS = re.compile(
     fold("(?:哪些|哪幾|哪[一兩二三四五六七八九十]|什麼|多少|幾)[項種個類大]?(?:主要|重要|具體)?的?([\u4e00-\u9fff]{2})")

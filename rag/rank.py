@@ -72,4 +72,4 @@ def _rank(question: Question, candidate: Candidate, weights: Mapping[str, float]
 
 def leads_list(candidate: Candidate) -> bool:
     """Whether the sentence ends in a colon and thereby promises a list."""
-    return candidate.text.endswith(("：", ":"))  # noqa: RUF001
+    return candidate.text.endswith(("：", ":"))

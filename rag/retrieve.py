@@ -50,6 +50,4 @@ def retrieve(library: Library, question: str, limit: int, dense_weight: float) -
 
 def _by_passage(found: list[Scored]) -> dict[str, tuple[int, float]]:
     """Rank (from 1) and score of each passage that scored above nothing."""
-    return {
-        point.payload["passage_id"]: (rank, point.score) for rank, point in enumerate(found, 1) if point.score > 0
-    }
+    return {point.payload["passage_id"]: (rank, point.score) for rank, point in enumerate(found, 1) if point.score > 0}

@@ -19,7 +19,8 @@ _INSTRUCTIONS = re.compile(
     "|".join(
         fold(pattern)
         for pattern in (
-            r"(^|[,。!?: ]|請|請你|你要|並|然後)(忽略|無視|忘記|忘掉|不要理會|不要管|別管|跳過|略過)[^。?]{0,12}(指示|指令|規則|規定|設定|提示|限制|要求|內容|文章)",
+            r"(^|[,。!?: ]|請|你要|並|然後)(忽略|無視|忘記|忘掉|不要理會|不要管|別管|跳過|略過)[^。?]{0,12}"
+            r"(指示|指令|規則|規定|設定|提示|限制|要求|內容|文章)",
             r"(你的|你後台|系統|完整|原始|內部)[^。?]{0,6}(提示詞|系統提示|prompt|指令|設定|api ?key|金鑰|密碼)",
             r"(請|請你|現在|假裝|扮演)(你|妳)?(扮演|假裝|當作?)|你是(一個)?(沒有限制|不受限制)|(從現在起|現在開始)你|你現在是",
             r"(^|[,。 ]|請|請你|來)(幫我|幫忙|替我|給我)?(寫|作|編|畫)(一|個|篇|首|段|張|支)[^。?]{0,12}(詩|歌|故事|小說|笑話|程式|爬蟲|作文|圖)",
@@ -40,7 +41,10 @@ def screen(text: str, max_chars: int) -> Screened:
     Raises:
         QuestionError: there is no question, or it is longer than ``max_chars``.
     """
-    cleaned = "".join(char if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cn", "Cs"} else "" for char in text)
+    cleaned = "".join(
+        char if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cn", "Cs"} else ""
+        for char in text
+    )
     cleaned = " ".join(cleaned.split())
     if not any(char.isalnum() for char in cleaned):
         raise QuestionError("the question is empty: type what you want to know from the articles")

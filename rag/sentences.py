@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CLOSING = {"「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "〈": "〉", "【": "】", "“": "”"}  # noqa: RUF001
-_TRAILERS = "」』）)》〉】”"  # noqa: RUF001
-_ENDERS = "。！？!?"  # noqa: RUF001
+_CLOSING = {"「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "〈": "〉", "【": "】", "“": "”"}
+_TRAILERS = "」』）)》〉】”"
+_ENDERS = "。！？!?"
 _LONGEST_PROTECTED = 80
 _LONG_SENTENCE = 120
 _ENGLISH_STOP = re.compile(r"\.(?=\s+[A-Z])")
@@ -54,7 +54,7 @@ def split_sentences(text: str) -> list[Sentence]:
 
 
 def _is_parenthesis(char: str) -> bool:
-    return char in "（("  # noqa: RUF001
+    return char in "（("
 
 
 def _opens_sentence(text: str, position: int) -> bool:

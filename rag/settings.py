@@ -23,21 +23,33 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
-    storage_dir: Path = Field(Path("var"), description="folder that holds all state: index, manifest, logs")
+    storage_dir: Path = Field(default=Path("var"), description="folder that holds all state: index, manifest, logs")
     qdrant_url: str = Field(
-        "", description="empty: embedded engine; http(s)://host:6333: a Qdrant server; :memory: or file:///DIR: qdrant-client's local mode"
+        default="",
+        description="empty: embedded engine; http(s)://host:6333: a Qdrant server; :memory: or file:///DIR: qdrant-client's local mode",
     )
-    qdrant_api_key: str = Field("", description="key for that Qdrant server", repr=False)
-    embedding_model: str = Field("hash-256", description="what turns text into vectors; hash-256 is the built-in encoder")
+    qdrant_api_key: str = Field(default="", description="key for that Qdrant server", repr=False)
+    embedding_model: str = Field(
+        default="hash-256", description="what turns text into vectors; hash-256 is the built-in encoder"
+    )
     dense_weight: float = Field(
-        0.1, ge=0, le=2, description="weight of the vector half against the word half when a query's scores are added"
+        default=0.1,
+        ge=0,
+        le=2,
+        description="weight of the vector half against the word half when a query's scores are added",
     )
-    top_k: int = Field(10, ge=1, le=100, description="passages that retrieval hands to the reader")
-    passage_chars: int = Field(380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)")
-    answer_floor: float = Field(0.5, ge=0, le=1, description="confidence from which an answer is given")
-    related_floor: float = Field(0.25, ge=0, le=1, description="confidence from which passages are shown as possibly related")
-    max_question_chars: int = Field(500, ge=10, le=10_000, description="longest question that is taken, in characters")
-    max_history: int = Field(6, ge=0, le=50, description="earlier questions that a follow-up may refer to")
+    top_k: int = Field(default=10, ge=1, le=100, description="passages that retrieval hands to the reader")
+    passage_chars: int = Field(
+        default=380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)"
+    )
+    answer_floor: float = Field(default=0.5, ge=0, le=1, description="confidence from which an answer is given")
+    related_floor: float = Field(
+        default=0.25, ge=0, le=1, description="confidence from which passages are shown as possibly related"
+    )
+    max_question_chars: int = Field(
+        default=500, ge=10, le=10_000, description="longest question that is taken, in characters"
+    )
+    max_history: int = Field(default=6, ge=0, le=50, description="earlier questions that a follow-up may refer to")
 
 
 def load_settings() -> Settings:

@@ -24,7 +24,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc"
 
 # OpenCC leaves these to its phrase tables or to regional ones.
-_VARIANTS = str.maketrans({"祇": "只", "著": "着", "彷": "仿", "佔": "占", "佰": "百", "仟": "千", "‧": "·", "・": "·"})  # noqa: RUF001
+_VARIANTS = str.maketrans({"祇": "只", "著": "着", "彷": "仿", "佔": "占", "佰": "百", "仟": "千", "‧": "·", "・": "·"})
 
 _ROC_YEAR = re.compile(r"民国(前?)(\d{1,3})(?=年)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -93,7 +93,7 @@ def _encodes(char: str, charset: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Fold a text for matching. ``fold(fold(t)) == fold(t)``; equals ``fold_with_offsets(t).text``."""
+    """A text as it is compared; the same as ``fold_with_offsets`` gives, and folding again changes nothing."""
     text = text.translate(_character_table())
     for pattern, replace in _RULES:
         text = pattern.sub(replace, text)

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from rag.domain import Answer, Article, BlockKind, Citation, Passage
 from web.conversation import Turn
 from web.labels import LABELS
-from web.markup import chip, issue, printed, say, text
+from web.markup import CELL, chip, issue, printed, say, text
 from web.render import suggested
 
-CELL = "｜"
 TAGS = {BlockKind.HEADING: "heading", BlockKind.LIST_ITEM: "item", BlockKind.CAPTION: "small", BlockKind.NOTE: "small"}
 
 

@@ -94,6 +94,9 @@ class Labels(NamedTuple):
     storage: Phrase = Phrase("資料庫暫時無法使用", "The index cannot be used right now")
     too_long: Phrase = Phrase("問題太長：最多 {limit} 字", "Too long: {limit} characters at most")
     offline: Phrase = Phrase("連線中斷，恢復後會自動繼續。", "Connection lost. It resumes by itself.")
+    busy: Phrase = Phrase(
+        "現在問的人較多，請稍候再送出一次。", "Many people are asking right now. Please send it again soon."
+    )
     # HTTP API
     bad_request: Phrase = Phrase(
         '請以 JSON 傳送 {"question": "…", "history": ["…"]}：', 'send JSON like {"question": "…", "history": ["…"]}: '

@@ -11,6 +11,8 @@ from html import escape
 from rag.domain import Article
 from web.labels import LABELS, Phrase
 
+CELL = "｜"  # joins the cells of a table row in an article's text
+
 
 def text(value: str) -> str:
     """Escape untrusted text for element content and quoted attributes."""

@@ -34,6 +34,11 @@ class Line:
     label: str
     segments: tuple[Segment, ...]
 
+    @property
+    def words(self) -> str:
+        """The line without its markers."""
+        return "".join(segment.words for segment in self.segments)
+
 
 Place = tuple[int, int]  # line, segment
 
@@ -63,7 +68,7 @@ def place_claims(answer: Answer, lines: Sequence[Line]) -> tuple[dict[Place, Cla
     """
     last: dict[int, Place] = {}
     for row, line in enumerate(lines):
-        said = _squeeze("".join(segment.words for segment in line.segments))
+        said = _squeeze(line.words)
         for column, segment in enumerate(line.segments):
             near = [i for i, c in enumerate(answer.claims) if {x.marker for x in c.citations} & set(segment.markers)]
             named = [i for i in near if _squeeze(answer.claims[i].text)[:12] in said]

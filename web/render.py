@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from rag.domain import Answer, Article, Citation, Claim, Hit, Status, Support
 from web.labels import LABELS, Phrase
-from web.markup import chip, plain_where, say, text, where
-from web.reading import place_claims, read_lines
+from web.markup import CELL, chip, plain_where, say, text, where
+from web.reading import Line, place_claims, read_lines
 
 STEPS = (LABELS.screen, LABELS.search, LABELS.draft, LABELS.verify)
 NEAREST = 3  # passages suggested when there is no answer: enough to try, few enough to read
@@ -86,17 +87,29 @@ def _body(answer: Answer, turn: int) -> str:
     placed, loose = place_claims(answer, lines)
     known = {citation.marker for citation in answer.citations}
     rows = []
-    for row, line in enumerate(lines):
-        words = "".join(
-            text(segment.words) + _marks(segment.markers, known, turn, placed.get((row, column)))
-            for column, segment in enumerate(line.segments)
-        )
-        label = f'<span class="label">{text(line.label)}</span>' if line.label else ""
-        rows.append(f'<div class="line{" item" if label else ""}">{label}<div class="words">{words}</div></div>')
+    for is_table, run in groupby(enumerate(lines), key=lambda numbered: CELL in numbered[1].words):
+        drawn = []
+        for row, line in run:
+            words = "".join(
+                _words(segment.words, is_table) + _marks(segment.markers, known, turn, placed.get((row, column)))
+                for column, segment in enumerate(line.segments)
+            )
+            drawn.append(f"<tr><td>{words}</td></tr>" if is_table else _line(line, words))
+        table = f'<div class="line"><div class="scroll"><table><tbody>{"".join(drawn)}</tbody></table></div></div>'
+        rows.append(table if is_table else "".join(drawn))
     # a doubt that the text has no place for is stated under it: not shown would be hidden
     doubts = [claim for claim in loose if claim.verdict.support is not Support.SUPPORTED]
     rows += [f'<div class="line doubt">{text(claim.text)}{_verdict(claim)}</div>' for claim in doubts]
     return "".join(rows)
+
+
+def _words(words: str, is_table: bool) -> str:
+    return text(words).replace(CELL, "</td><td>") if is_table else text(words)
+
+
+def _line(line: Line, words: str) -> str:
+    label = f'<span class="label">{text(line.label)}</span>' if line.label else ""
+    return f'<div class="line{" item" if label else ""}">{label}<div class="words">{words}</div></div>'
 
 
 def _marks(markers: Sequence[int], known: set[int], turn: int, claim: Claim | None) -> str:

@@ -34,11 +34,11 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 
-# Of Gradio's own routes the pages need the queue and the heartbeat; uploads, file and proxy access, the run
+# Of Gradio's own routes the pages need the queue, the heartbeat and, to reconnect, the app's id; uploads, file and proxy access, the run
 # history and its copies of the API description answer as if they did not exist.
-GRADIO_DOORS = frozenset({"queue", "heartbeat", "cancel", "reset", "startup-events"})
+GRADIO_DOORS = frozenset({"queue", "heartbeat", "cancel", "reset", "app_id"})
 _GRADIO = re.compile(r"/gradio_api/([^/=?]*)")
-_HIDDEN = re.compile(r"/(openapi\.json|docs|redoc|gradio_api|monitoring|login_check|token|app_id)/?$")
+_HIDDEN = re.compile(r"/(openapi\.json|docs|redoc|gradio_api|monitoring|login_check|token)/?$")
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -62,7 +62,7 @@ class Guard:
             return
         if "text/html" in headers.get("accept", ""):
             # a page is read and changed on its way out, so it must not come out compressed
-            scope = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+            scope = dict(scope, headers=[pair for pair in scope["headers"] if pair[0] != b"accept-encoding"])
         await self.app(scope, receive, reply)
 
 

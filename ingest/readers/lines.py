@@ -21,17 +21,17 @@ _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"#{1,6}\s"), 2),
 )
 _ITEMS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(rf"[（(]\s*[{_NUMERALS}]+\s*[）)]\s*"), 1),  # noqa: RUF001
-    (re.compile(r"\d{1,2}\s*[.．、](?!\d)\s*"), 2),  # noqa: RUF001
-    (re.compile(r"[（(]\s*\d{1,2}\s*[）)]\s*"), 3),  # noqa: RUF001
-    (re.compile(r"[•●○■◆‧·\-－–*]\s+"), 3),  # noqa: RUF001
+    (re.compile(rf"[（(]\s*[{_NUMERALS}]+\s*[）)]\s*"), 1),
+    (re.compile(r"\d{1,2}\s*[.．、](?!\d)\s*"), 2),
+    (re.compile(r"[（(]\s*\d{1,2}\s*[）)]\s*"), 3),
+    (re.compile(r"[•●○■◆‧·\-－–*]\s+"), 3),
 )
-_CAPTION = re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]")  # noqa: RUF001
-_NOTE = re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]")  # noqa: RUF001
+_CAPTION = re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]")
+_NOTE = re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]")
 _REFERENCES = re.compile(r"參考(資料|文獻|書目)")
 
 _HEADING_CHARS = 40
-_SENTENCE_END = tuple("。！？；：，、!?;:,.…")  # noqa: RUF001
+_SENTENCE_END = tuple("。！？；：，、!?;:,.…")
 
 
 def blocks_of_lines(text: str) -> tuple[Block, ...]:

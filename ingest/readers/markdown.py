@@ -25,11 +25,11 @@ from rag.errors import SourceError
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---(?:\n|\Z)", re.DOTALL)
 _PAGE = re.compile(r"<!--\s*page:\s*(\S+)\s*-->")
 _FIELDS = ("title", "authors", "affiliation", "section", "issue", "pages", "published", "language")
-_CELL_SEPARATOR = "｜"  # noqa: RUF001
+_CELL_SEPARATOR = "｜"
 
 _OPENINGS: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
-    (re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]"), BlockKind.CAPTION),  # noqa: RUF001
-    (re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]"), BlockKind.NOTE),  # noqa: RUF001
+    (re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]"), BlockKind.CAPTION),
+    (re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]"), BlockKind.NOTE),
 )
 _REFERENCE_HEADING = re.compile(r"參考(資料|文獻|書目)")
 
@@ -38,7 +38,7 @@ def read_markdown(text: str, path: Path, article_id: str, digest: str) -> Articl
     """Read one Markdown file.
 
     Args:
-        text: the file's content with ``\\n`` line ends.
+        text: the file's content with Unix line ends.
         path: where it came from, for messages and ``Article.source``.
         article_id: the id to use unless the front matter has one.
         digest: the content's digest.
@@ -67,7 +67,7 @@ def read_markdown(text: str, path: Path, article_id: str, digest: str) -> Articl
 
 def _front_matter(text: str, path: Path) -> dict[str, Any]:
     try:
-        value = yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader: 2025-05 stays text  # noqa: S506
+        value = yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader: 2025-05 stays text
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
         raise SourceError(f"{path}: line {line} of the front matter is not valid YAML") from error
@@ -82,7 +82,7 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _read_body(body: str) -> TextBuilder:
+def _read_body(body: str) -> TextBuilder:  # noqa: PLR0912 - one branch for each kind of token
     """Walk the parser's token stream and add each block."""
     builder = TextBuilder()
     page = ""
@@ -122,7 +122,7 @@ def _read_body(body: str) -> TextBuilder:
                 builder.add(BlockKind.TABLE, _CELL_SEPARATOR.join(row), level=0 if header else 1, page=page)
                 row = []
             case "fence" | "code_block":
-                builder.add(BlockKind.PARAGRAPH, token.content.rstrip("\n"), page=page)
+                builder.add(BlockKind.PARAGRAPH, token.content.strip("\n"), page=page)
             case _:
                 pass
     return builder

@@ -19,7 +19,7 @@ from rag.errors import SourceError
 _WRAPPED_SHARE = 0.5
 _COLUMN_CHARS = 60
 _TITLE_CHARS = 40
-_PARAGRAPH_END = tuple("。！？：」）!?:)")  # noqa: RUF001
+_PARAGRAPH_END = tuple("。！？：」）!?:)")
 
 
 def read_plain(text: str, path: Path, article_id: str, digest: str) -> Article:

@@ -11,6 +11,11 @@
   const HTML_LANG = { zh: "zh-Hant-TW", en: "en" };
 
   let language = remembered() || root.dataset.lang || "zh";
+  const banner = document.createElement("div");
+  banner.id = "banner";
+  banner.setAttribute("role", "alert");
+  document.body.append(banner);
+
   let open = ""; // id of the passage in the panel
   let opener = null; // the chip that opened it: focus goes back there
   let questions = 0;
@@ -116,6 +121,12 @@
     if (!greeted && box()) {
       greeted = true;
       if (!phone.matches) box().focus();
+      const words = draft();
+      if (words) fill(words);
+    }
+    if (/queue|busy/i.test($(".toast-wrap")?.textContent ?? "") && !banner.textContent) {
+      tell("busy");
+      setTimeout(() => tell(""), 6000);
     }
     const asked = $$("#log .asked");
     if (asked.length > questions) {
@@ -204,22 +215,32 @@
   }
 
   /* ---- lost connection ---- */
-  const banner = document.createElement("div");
-  banner.id = "offline";
-  banner.setAttribute("role", "alert");
   let retry = 0;
+  function tell(place) {
+    write(banner, place && say(place));
+    document.body.classList.toggle("telling", Boolean(place));
+  }
+  function keepDraft() { // Gradio reloads the page when it meets a restarted server
+    try { sessionStorage.setItem("wenju-draft", box()?.value ?? ""); } catch { /* then the words are lost */ }
+  }
+  function draft() {
+    try {
+      const words = sessionStorage.getItem("wenju-draft");
+      sessionStorage.removeItem("wenju-draft");
+      return words;
+    } catch { return ""; }
+  }
   async function watch() {
     clearTimeout(retry);
     let alive = false;
     try { alive = (await fetch("/healthz", { cache: "no-store" })).ok; } catch { /* that is the news */ }
-    banner.textContent = alive ? "" : say("offline");
-    document.body.classList.toggle("offline", !alive);
+    tell(alive ? "" : "offline");
+    if (!alive) keepDraft();
     if (!alive) retry = setTimeout(watch, 3000);
   }
   addEventListener("offline", watch);
   addEventListener("online", watch);
 
-  document.body.append(banner);
   phone.addEventListener("change", () => { document.body.classList.remove("sheet-open"); show(); });
   new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
   new MutationObserver(speak).observe(root, { attributes: true, attributeFilter: ["lang"] });
