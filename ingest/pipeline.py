@@ -16,7 +16,7 @@ from ingest.passages import split_passages
 from rag.builds import Builds
 from rag.embedding import open_embedder
 from rag.errors import IndexMismatchError, NoIndexError
-from rag.index import open_index_engine
+from rag.index_choice import open_index_engine
 from rag.manifest import SCHEMA_VERSION, Manifest
 from rag.settings import Settings
 

@@ -1,7 +1,8 @@
-"""The vector index as the rest of the program sees it, and the choice of the engine behind it.
+"""The vector index as the rest of the program sees it.
 
 One collection per build, written once and then only read. Two engines implement it: ``rag.index_edge`` (Qdrant in this
-process) and ``rag.index_client`` (a Qdrant server, or qdrant-client's local mode); the same tests run against both.
+process) and ``rag.index_client`` (a Qdrant server, or qdrant-client's local mode); the same tests run against both, and
+``rag.index_choice`` picks one.
 
 Not for: deciding which build is current (``rag.builds``), or what a passage is.
 """
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from rag.bm25 import SparseVector
@@ -85,18 +85,3 @@ class IndexEngine(Protocol):
 
     def remove(self, build: str) -> None:
         """Delete a collection; nothing happens when there is none."""
-
-
-def open_index_engine(builds_dir: Path, qdrant_url: str, api_key: str = "") -> IndexEngine:
-    """The engine that the settings ask for: embedded when ``qdrant_url`` is empty.
-
-    Raises:
-        SettingsError: the address is none that is understood.
-    """
-    if not qdrant_url:
-        from rag.index_edge import EdgeEngine  # noqa: PLC0415 - load only the engine in use
-
-        return EdgeEngine(builds_dir)
-    from rag.index_client import ClientEngine  # noqa: PLC0415 - load only the engine in use
-
-    return ClientEngine(qdrant_url, api_key)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import opencc
-
 from rag.domain import Hit
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -60,13 +58,26 @@ _WORDINGS: dict[str, Wording] = {
 
 
 def detect_language(text: str) -> str:
-    """``ja`` if there is kana, ``en`` if there is no Chinese character, else ``zh-CN`` or ``zh-TW`` by its characters."""
+    """``ja`` if there is kana, ``en`` if there is no Chinese character, else ``zh-CN`` or ``zh-TW`` by its characters.
+
+    A character that Taiwan's character set lacks (补, 额) gives Simplified away; so does 么, which Taiwan writes 麼.
+    """
     if _KANA.search(text):
         return "ja"
-    if not _HAN.search(text):
+    han = _HAN.findall(text)
+    if not han:
         return "en"
-    simplified = opencc.OpenCC("t2s").convert(text) == text
-    return "zh-CN" if simplified and opencc.OpenCC("s2t").convert(text) != text else "zh-TW"
+    return "zh-TW" if all(map(_is_taiwanese, han)) else "zh-CN"
+
+
+def _is_taiwanese(char: str) -> bool:
+    if char == "么":
+        return False
+    try:
+        char.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def wording(question: str) -> Wording:

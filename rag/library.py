@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from rag.builds import Builds
 from rag.embedding import Embedder, open_embedder
 from rag.errors import IndexMismatchError
-from rag.index import Index, open_index_engine
+from rag.index import Index
+from rag.index_choice import open_index_engine
 from rag.manifest import SCHEMA_VERSION, Manifest
 from rag.settings import Settings
 

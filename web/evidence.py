@@ -12,6 +12,7 @@ from rag.domain import Answer, Article, BlockKind, Citation, Passage
 from web.conversation import Turn
 from web.labels import LABELS
 from web.markup import CELL, chip, issue, printed, say, text
+from web.reading import is_item
 from web.render import suggested
 
 TAGS = {BlockKind.HEADING: "heading", BlockKind.LIST_ITEM: "item", BlockKind.CAPTION: "small", BlockKind.NOTE: "small"}
@@ -95,16 +96,19 @@ def _lines(passage: Passage) -> Iterable[_Line]:
     at = 0
     for line in passage.text.split("\n"):
         if line.strip():
-            yield line, at, _kind(passage.article, passage.start + at)
+            yield line, at, _kind(passage.article, passage.start + at, len(line))
         at += len(line) + 1
 
 
-def _kind(article: Article, offset: int) -> BlockKind:
-    return next((b.kind for b in article.blocks if b.start <= offset < b.end), BlockKind.PARAGRAPH)
+def _kind(article: Article, start: int, length: int) -> BlockKind:
+    # by overlap: a list item's bullet or number stands in front of its block
+    touching = (b.kind for b in article.blocks if b.start < start + length and start < b.end)
+    return next(touching, BlockKind.PARAGRAPH)
 
 
 def _line(line: str, start: int, span: tuple[int, int], kind: BlockKind) -> str:
-    return f'<div class="text {TAGS.get(kind, "")}">{_marked(line, start, span)}</div>'
+    bullet = " bullet" if kind is BlockKind.LIST_ITEM and not is_item(line) else ""
+    return f'<div class="text {TAGS.get(kind, "")}{bullet}">{_marked(line, start, span)}</div>'
 
 
 def _row(line: str, start: int, span: tuple[int, int]) -> str:

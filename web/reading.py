@@ -48,6 +48,11 @@ def read_lines(answer_text: str) -> tuple[Line, ...]:
     return tuple(_read(line) for line in map(str.strip, answer_text.split("\n")) if line)
 
 
+def is_item(line: str) -> bool:
+    """Whether a line brings its own bullet or number."""
+    return _ITEM.match(line) is not None
+
+
 def _read(line: str) -> Line:
     item = _ITEM.match(line)
     at = item.end() if item else 0

@@ -13,7 +13,8 @@ import pytest
 
 from rag.bm25 import SparseVector, idf, passage_vector, query_vector
 from rag.errors import SettingsError, StorageError
-from rag.index import Index, IndexEngine, Point, open_index_engine
+from rag.index import Index, IndexEngine, Point
+from rag.index_choice import open_index_engine
 
 TEXTS = [["碳", "費", "碳費"], ["關", "稅", "關稅"], ["碳", "稅"], ["補", "助", "補助"]]
 VECTORS = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.6, 0.8, 0.0], [0.0, 0.0, 1.0]]

@@ -51,7 +51,7 @@ def read_article(name: str) -> Article:
         words = re.sub(r"^(#+|-) ", "", words)
         blocks.append(Block(kind, 1, words, at, page))
         at += len(words) + 1
-    return article_of(name.split(".")[0], blocks, meta)
+    return article_of(name.split(".", maxsplit=1)[0], blocks, meta)
 
 
 def article_of(name: str, blocks: Sequence[Block], meta: dict[str, str]) -> Article:
