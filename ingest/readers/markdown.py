@@ -91,7 +91,8 @@ def _read_body(body: str) -> TextBuilder:  # noqa: PLR0912 - one branch for each
     row: list[str] = []
     header = in_references = False
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    for before, token, following in zip([None, *tokens[:-1]], tokens, [*tokens[1:], None], strict=True):
+    padded = [None, *tokens, None]
+    for before, token, following in zip(padded, tokens, padded[2:], strict=False):
         match token.type:
             case "html_block":
                 found = _PAGE.search(token.content)

@@ -106,5 +106,5 @@ def test_another_model_is_refused_with_the_command_that_mends_it(
     sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rag.embedding.HashEmbedder.model_id", "hash-257")
-    with pytest.raises(IndexMismatchError, match="was made with hash-256.*wenju ingest --rebuild"):
+    with pytest.raises(IndexMismatchError, match=r"was made with hash-256.*wenju ingest --rebuild"):
         Engine.open(sample_settings.model_copy(update={"embedding_model": "hash-257"}))

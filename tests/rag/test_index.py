@@ -99,7 +99,7 @@ def test_builds_are_apart_and_can_be_removed(engine: IndexEngine, index: Index) 
 
 
 def test_address_that_is_none() -> None:
-    with pytest.raises(SettingsError, match="WENJU_QDRANT_URL='qdrant.example'"):
+    with pytest.raises(SettingsError, match=r"WENJU_QDRANT_URL='qdrant\.example'"):
         open_index_engine(Path("x"), "qdrant.example")
 
 

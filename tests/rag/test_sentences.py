@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,5 +38,5 @@ def test_a_long_sentence_is_cut_at_a_semicolon() -> None:
 def test_nothing_is_lost_and_offsets_are_right(text: str) -> None:
     sentences = split_sentences(text)
     assert all(text[one.start : one.end] == one.text for one in sentences)
-    assert all(before.end <= after.start for before, after in zip(sentences, sentences[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(sentences))
     assert "".join("".join(one.text for one in sentences).split()) == "".join(text.split())
