@@ -28,9 +28,10 @@ _SECOND_SCORE = 0.75
 _RELATED_SHOWN = 3
 _UNSEEN_PAIR = 0.3
 
-# What a missing name or form leaves of the confidence.
+# What a missing name or form leaves of the confidence; and meeting the question in a word at most.
 _NAME_MISSING = 0.5
 _FORM_MISSING = 0.7
+_TOUCHED_ONLY = 0.5
 
 
 def draft_answer(
@@ -83,7 +84,10 @@ def _confidence(question: Question, best: Ranked, stretch: tuple[int, int], weig
     candidate = best.candidate
     quoted = fold(candidate.article.text[stretch[0] : stretch[1]])
     total = sum(weights.values()) or 1.0
-    share = covered(weights, frozenset(terms(quoted)) | candidate.context_terms) / total
+    quoted_terms = frozenset(terms(quoted)) | candidate.context_terms
+    share = covered(weights, quoted_terms) / total
+    if _touches_only(question, quoted_terms):
+        share *= _TOUCHED_ONLY
     around = fold(candidate.hit.passage.indexed_text)
     around_terms = frozenset(terms(around))
     if any(name not in around and name not in around_terms for name in question.names):
@@ -91,6 +95,13 @@ def _confidence(question: Question, best: Ranked, stretch: tuple[int, int], weig
     if question.form_fits(quoted) is False:
         share *= _FORM_MISSING
     return min(1.0, share)
+
+
+def _touches_only(question: Question, quoted: frozenset[str]) -> bool:
+    """Whether the answer shares with the question not even two words, nor half of its words (characters do not count)."""
+    words = {term for term in question.terms if len(term) > 1}
+    shared = len(words & quoted)
+    return shared < 2 and shared * 2 < len(words)
 
 
 def _second(

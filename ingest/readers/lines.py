@@ -31,6 +31,7 @@ _NOTE = re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]")
 _REFERENCES = re.compile(r"參考(資料|文獻|書目)")
 
 _HEADING_CHARS = 40
+_PROSE_STOPS = 2
 _SENTENCE_END = tuple("。！？；：，、!?;:,.…")
 
 
@@ -48,6 +49,8 @@ def blocks_of_lines(text: str) -> tuple[Block, ...]:
             blocks.append(Block(BlockKind.HEADING, 1, stripped, start))
         else:
             kind, level, skip = _classify(stripped, following)
+            # a text with several articles goes on after the first one's references
+            in_references = in_references and kind is not BlockKind.HEADING and stripped.count("。") < _PROSE_STOPS
             kind = BlockKind.REFERENCE if in_references else kind
             blocks.append(Block(kind, level, stripped[skip:], start + skip))
     return tuple(blocks)

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-import app
-from rag.settings import Settings
 from tests.web.fakes import FakeSource
+from tests.web.serving import build
 from web.labels import Labels
 from web.security import MAX_BODY, script_hashes
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(app.create_app(Settings(), FakeSource()), base_url="http://127.0.0.1") as found:
+    with TestClient(build(FakeSource()), base_url="http://127.0.0.1") as found:
         yield found
 
 
