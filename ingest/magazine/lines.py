@@ -20,7 +20,7 @@ from rag.text import HAN
 _BLANKS = " \t\u00a0\u3000"
 _FORMS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _BLANK_RUN = re.compile(rf"[{_BLANKS}]+")
-_SPACED_LETTERS = re.compile(r"(?:(?<!\S)[A-Za-z] ){3,}[A-Za-z](?!\S)|(?:(?<!\S)[A-Za-z],? ){2,} ?")
+_SPACED_LETTERS = re.compile(r"(?:\b[A-Za-z] ){3,}[A-Za-z]\b")
 _STRETCHED = re.compile(rf"[{HAN}] [{HAN}] [{HAN}]|[{HAN}] [{HAN}] ?\(")
 _URL_TAIL = re.compile(r"https?://[^\s〉>」）)]*$")
 _SENTENCE_END = re.compile(r"[。！？!?…][」』）)】〉》”]*$")
@@ -95,7 +95,7 @@ def drop_blanks(text: str) -> str:
 
 def _join_letters(text: str) -> str:
     """``I D C  R e s e a r c h`` → ``IDC Research``: single blanks part letters there, double ones words."""
-    if not re.search(r"(?:\b[A-Za-z] ){3,}[A-Za-z]\b", text):
+    if not _SPACED_LETTERS.search(text):
         return text
     words = re.split(r" {2,}", text)
     return " ".join(re.sub(r"(?<=\b[A-Za-z]) (?=[A-Za-z]\b|,)", "", word) for word in words)
@@ -128,9 +128,9 @@ def _ends_with_site(before: str, after: str) -> bool:
 
 
 def column_width(lines: Sequence[Line]) -> float:
-    """The width of the column in which these lines were set: what most lines that do not end a sentence reach."""
-    widths = sorted(line.width for line in lines if not line.ends_sentence and not line.stretched)
-    return statistics.quantiles(widths, n=10)[6] if len(widths) > 1 else max(widths, default=0.0)
+    """The width of the column in which most of these lines were set: the median of those that end in mid-sentence."""
+    widths = [line.width for line in lines if not line.ends_sentence and not line.stretched]
+    return statistics.median(widths) if widths else 0.0
 
 
 def _width(text: str) -> float:

@@ -1,0 +1,158 @@
+"""Pages → the articles on them.
+
+A byline (文■…) marks its page as the first of an article, wherever on the page it stands; the article goes on to the page before the
+next byline's. The title is the line before the byline, and as many lines above it as cannot be body text: wider than the column,
+too short even for the indented first line of a paragraph, or ended with a blank after a Chinese character. A title that was printed
+over a picture is missing there, and is taken from the page of headlines (the cover), where it is the one left over.
+
+Not for: two articles that share a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.magazine.lines import Line, column_width, drop_blanks, join_text
+from ingest.magazine.pages import Page
+from ingest.reading import Dropped
+from rag.text import HAN, fold
+
+_BYLINE = re.compile(r"文[■□●◆]")
+_BYLINE_PARTS = re.compile(r"文[■□●◆](?P<author>[^(（]+)(?:[(（](?P<affiliation>.+)[)）])?")
+_ROLE = re.compile(r"(?:採訪|撰文|整理|報導|編譯|翻譯|口述|[/／])+$")
+_BYLINE_LINES = 3
+_TITLE_LINES = 3
+_WIDER = 1.6
+_SHORTER = 3.7
+_HAN_BLANK_HAN = re.compile(rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}])")
+_KEPT_BLANK = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line and the printed page it stands on."""
+
+    line: Line
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What belongs to one article, its text still in lines."""
+
+    title: str
+    authors: str
+    affiliation: str
+    section: str
+    pages: tuple[str, ...]
+    lines: tuple[Placed, ...]
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line names an author in the way magazines do."""
+    return _BYLINE.match(text) is not None
+
+
+def find_articles(pages: Sequence[Page]) -> tuple[list[Part], list[Dropped]]:
+    """The articles in order, and what stands in none of them."""
+    firsts = [number for number, page in enumerate(pages) if any(is_byline(line.text) for line in page.lines)]
+    if not firsts:
+        return [], []
+    dropped = [_whole_page(page, "before the first article") for page in pages[: firsts[0]]]
+    titles = [_title_and_byline(page, dropped) for page in pages]
+    known = {_key(title.text) for title in titles if title and title.text}
+    covers = [number for number, page in enumerate(pages) if number not in firsts and _is_cover(page, known)]
+    spare = [headline for number in covers for headline in _headlines(pages[number], known, dropped)]
+    parts: list[Part] = []
+    for first, following in zip(firsts, [*firsts[1:], len(pages)], strict=True):
+        own = [number for number in range(first, following) if number not in covers]
+        head = titles[first]
+        if head is None:
+            continue
+        title = head.text or (spare.pop(0) if spare else "")
+        body = [Placed(line, pages[n].number) for n in own for line in (head.rest if n == first else pages[n].lines)]
+        section = next((pages[n].section for n in own if pages[n].section), "")
+        numbers = tuple(pages[n].number for n in own)
+        parts.append(Part(title, head.authors, head.affiliation, section, numbers, tuple(body)))
+    return parts, [*dropped, *(Dropped(headline, "headline of no article") for headline in spare)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    text: str
+    authors: str
+    affiliation: str
+    rest: tuple[Line, ...]
+
+
+def _whole_page(page: Page, why: str) -> Dropped:
+    return Dropped("".join(line.text for line in page.lines), why)
+
+
+def _title_and_byline(page: Page, dropped: list[Dropped]) -> _Head | None:
+    lines = page.lines
+    at = next((number for number, line in enumerate(lines) if is_byline(line.text)), None)
+    if at is None:
+        return None
+    end = at + 1
+    text = lines[at].text
+    while text.count("(") > text.count(")") and end < min(len(lines), at + _BYLINE_LINES):
+        text = join_text(text, lines[end].text)
+        end += 1
+    dropped.append(Dropped(text, "byline"))
+    parts = _BYLINE_PARTS.match(text)
+    authors = _ROLE.sub("", parts["author"].strip()) if parts else ""
+    affiliation = (parts["affiliation"] or "").strip() if parts else ""
+    start = at
+    column = column_width(lines)
+    while start and at - start < _TITLE_LINES and _is_title_line(lines[start - 1], column, last=start == at):
+        start -= 1
+    return _Head(_title(lines[start:at]), authors, affiliation, lines[:start] + lines[end:])
+
+
+def _is_title_line(line: Line, column: float, *, last: bool) -> bool:
+    if line.text.endswith(("。", "；")):
+        return False
+    if last:
+        return True
+    loose = line.open_end and re.search(rf"[{HAN}]$", line.text) is not None
+    return loose or line.width > column + _WIDER or (line.width < column - _SHORTER and not line.ends_sentence)
+
+
+def _title(lines: Sequence[Line]) -> str:
+    """Title lines joined; a blank between Chinese characters parts two halves of a title and stays."""
+    title = ""
+    for line in lines:
+        text = drop_blanks(_HAN_BLANK_HAN.sub(_KEPT_BLANK, line.raw)).replace(_KEPT_BLANK, " ")
+        halves = re.search(rf"[{HAN}]$", title) and re.match(rf"[{HAN}]", text) and loose
+        title = f"{title} {text}" if halves else join_text(title, text)
+        loose = line.open_end
+    return title
+
+
+def _key(title: str) -> str:
+    return re.sub(r"\W", "", fold(title))
+
+
+def _is_cover(page: Page, known: set[str]) -> bool:
+    """A page of headlines: no line ends a sentence, and some repeat titles."""
+    return not any(line.text.endswith("。") for line in page.lines) and any(
+        _key(group) in known for group in _groups(page)
+    )
+
+
+def _groups(page: Page) -> list[str]:
+    groups: list[list[Line]] = []
+    for line in page.lines:
+        if line.after_gap or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    return [_title(group) for group in groups]
+
+
+def _headlines(page: Page, known: set[str], dropped: list[Dropped]) -> list[str]:
+    groups = _groups(page)
+    dropped += [Dropped(group, "headline on the cover") for group in groups if _key(group) in known]
+    return [group for group in groups if _key(group) not in known]

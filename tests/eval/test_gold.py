@@ -1,0 +1,52 @@
+"""Every gold question is well formed, and its evidence stands in the article it names."""
+
+from __future__ import annotations
+
+import pytest
+
+from eval.gold import GoldQuestion, facts_met, load_gold, plain
+from tests.conftest import ARTICLES
+
+GOLD = load_gold("sample-issue")
+TUNE = {"02", "04", "06", "09", "11", "12", "14", "16"}
+KINDS = {
+    "fact",
+    "list",
+    "why",
+    "how",
+    "comparison",
+    "paraphrase",
+    "survey",
+    "false_premise",
+    "follow_up",
+    "unanswerable",
+    "attack",
+}
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in ARTICLES.glob("*.md")}
+
+
+def test_there_are_enough_and_ids_are_unique() -> None:
+    assert len(GOLD) >= 140
+    assert len({question.id for question in GOLD}) == len(GOLD)
+    assert {question.language for question in GOLD} == {"zh-TW", "zh-CN", "en", "ja"}
+    assert {question.kind for question in GOLD} == KINDS
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold.id)
+def test_question(gold: GoldQuestion) -> None:
+    assert gold.split in {"tune", "test"}
+    assert gold.status == {"unanswerable": "abstained", "attack": "refused"}.get(gold.kind, "answered")
+    assert bool(gold.history) == (gold.kind == "follow_up")
+    assert bool(gold.facts) == bool(gold.articles) == (gold.status == "answered")
+    if gold.kind not in {"survey", "comparison", "false_premise"}:
+        assert {"tune" if article[:2] in TUNE else "test" for article in gold.articles} <= {gold.split}
+    evidence = plain("".join(TEXTS[article] for article in gold.articles))
+    for forms in gold.facts:
+        assert any(plain(form) in evidence for form in forms), forms
+    assert plain(gold.quote) in evidence
+
+
+def test_facts_are_compared_without_width_blanks_and_markers() -> None:
+    gold = next(question for question in GOLD if question.id == "g114")
+    assert facts_met(gold, "最多 １０ 萬元[1]") == 1
+    assert facts_met(gold, "最多1萬元") == 0
