@@ -25,8 +25,11 @@ _FORM_FITS = 0.12
 _FORM_MISSES = -0.12
 _LEADS_LIST = 0.08
 _FOCUS_IN = 0.08
+_LABEL_ASKED = 0.1
 _SIDE_MATTER = -0.3
 _ENUMERATES = re.compile(fold("(分別|包括|包含|涵蓋|有|是)[^。]*[^、。]+、[^、。]+(、|以及|和|與|及)"))
+# «尋職津貼：每月5,000元» is about 尋職津貼, whatever else it mentions
+_LABEL = re.compile("([^:,。;、「」()]{2,14}):(?!$)")
 _SIDE_KINDS = {BlockKind.CAPTION, BlockKind.REFERENCE}
 
 
@@ -65,6 +68,9 @@ def _rank(question: Question, candidate: Candidate, weights: Mapping[str, float]
         score += _LEADS_LIST
     if question.focus and question.focus in candidate.folded:
         score += _FOCUS_IN
+    label = _LABEL.match(candidate.folded)
+    if label and label[1] in question.folded:
+        score += _LABEL_ASKED
     if candidate.block.kind in _SIDE_KINDS:
         score += _SIDE_MATTER
     return Ranked(candidate, score, alone, with_context, fits)

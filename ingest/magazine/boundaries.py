@@ -124,6 +124,7 @@ def _is_title_line(line: Line, column: float, *, last: bool) -> bool:
 def _title(lines: Sequence[Line]) -> str:
     """Title lines joined; a blank between Chinese characters parts two halves of a title and stays."""
     title = ""
+    loose = False
     for line in lines:
         text = drop_blanks(_HAN_BLANK_HAN.sub(_KEPT_BLANK, line.raw)).replace(_KEPT_BLANK, " ")
         halves = re.search(rf"[{HAN}]$", title) and re.match(rf"[{HAN}]", text) and loose
