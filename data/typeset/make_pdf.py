@@ -13,6 +13,7 @@ Not for: anything at run time; the PDF is checked in.
 from __future__ import annotations
 
 import re
+import string
 import subprocess
 import sys
 import tempfile
@@ -80,8 +81,8 @@ class _Renderer(RendererHTML):
         return "</div></li>\n"
 
 
-def issue_html(pieces: list[Piece], pages: list[int]) -> str:
-    """The whole issue; ``pages`` is empty the first time."""
+def issue_html(pieces: list[Piece], pages: list[int], fonts: str = "") -> str:
+    """The whole issue; ``pages`` is empty the first time, ``fonts`` are the ``@font-face`` rules."""
     first = pieces[0].meta
     sections = list(dict.fromkeys(piece.meta["section"] for piece in pieces))
     articles = "".join(
@@ -91,7 +92,7 @@ def issue_html(pieces: list[Piece], pages: list[int]) -> str:
     )
     return (
         f'<!doctype html><html lang="{first["language"]}"><meta charset="utf-8"><title>{MAGAZINE} 第{first["issue"]}期（摘要）</title>'
-        f"<style>{(HERE / 'issue.css').read_text('utf-8')}{_furniture(sections, first['issue'])}</style>"
+        f"<style>{fonts}{(HERE / 'issue.css').read_text('utf-8')}{_furniture(sections, first['issue'])}</style>"
         f"<body>{_cover(pieces, pages)}{articles}</body></html>"
     )
 
@@ -142,7 +143,6 @@ def _cover(pieces: list[Piece], pages: list[int]) -> str:
 def print_pdf(html: str, folder: Path) -> bytes:
     """Print HTML with Chromium, with an outline and tags, so that readers and screen readers find their way."""
     source, target = folder / "issue.html", folder / "issue.pdf"
-    html = html.replace("<style>", f"<style>{write_fonts(html, folder)}", 1)
     source.write_text(html, "utf-8")
     subprocess.run(
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline",
@@ -172,10 +172,11 @@ def main() -> None:
     """Write the PDF."""
     pieces = [read_piece(path) for path in sorted(ARTICLES.glob("*.md"))]
     with tempfile.TemporaryDirectory() as name:
-        pages = article_pages(print_pdf(issue_html(pieces, []), Path(name)))
+        fonts = write_fonts(issue_html(pieces, []) + string.digits, Path(name))
+        pages = article_pages(print_pdf(issue_html(pieces, [], fonts), Path(name)))
         if len(pages) != len(pieces):
             sys.exit(f"the outline has {len(pages)} articles, not {len(pieces)}")
-        pdf = print_pdf(issue_html(pieces, pages), Path(name))
+        pdf = print_pdf(issue_html(pieces, pages, fonts), Path(name))
     OUTPUT.write_bytes(with_fixed_dates(pdf, pieces[0].meta["published"]))
     print(f"{OUTPUT.name}: {len(pdf):,} bytes, articles on pages {', '.join(map(str, pages))}")
 

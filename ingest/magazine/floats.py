@@ -71,10 +71,10 @@ def lift(lines: Sequence[Placed]) -> tuple[list[Placed], list[Float]]:
 def _extent(lines: Sequence[Line], most: int) -> int:
     """How many lines a caption or note takes: to the end of its sentence, the next one's start, or the end of the page."""
     for number, line in enumerate(lines[:most]):
-        if line.ends_sentence:
-            return number + 1
         if number and (_CAPTION.match(line.raw) or _NOTE.match(line.raw)):
             return number
+        if line.ends_sentence:
+            return number + 1
     return min(len(lines), most)
 
 

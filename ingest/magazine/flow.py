@@ -27,10 +27,12 @@ _REFERENCES = re.compile(r"(參考|引用|延伸)(資料|文獻|書目|閱讀)(�
 _INDENT_LEAST, _INDENT_MOST = 1.3, 3.7
 _STEP = 1.2
 _SHORT = 1.5
-_ONE_LINE_SHORT = 4.0
+_SURE_INDENT = 1.8
+_STRETCH = 0.5
 _MARKER_SHORT = 2.5
 _HEADING_LINES = 3
 _HEADING_LEVEL = 3
+_COMMAS = ("，", "、", "；", ",", ";")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def pieces_of(placed: Sequence[Placed]) -> list[Piece]:
     in_references = False
     start = 0
     while start < len(flow.lines):
-        marker = flow.markers[start]
+        marker = marker_of(placed[start].line.text) if in_references else flow.markers[start]
         heading = 0 if in_references else flow.heading_lines(start, pieces)
         end = start + heading if heading else flow.block_end(start, in_references=in_references)
         text = join(flow.lines[start:end])
@@ -63,6 +65,7 @@ def pieces_of(placed: Sequence[Placed]) -> list[Piece]:
         if heading:
             in_references = _REFERENCES.fullmatch(text) is not None
             level = 1 if in_references else marker.kind.level if marker else _HEADING_LEVEL
+            text = marker.sign + text[marker.chars :] if marker else text
             piece = Piece(start, end, BlockKind.HEADING, level, text, "", placed[start].page)
         elif marker is None:
             stack = []
@@ -84,7 +87,8 @@ class _Flow:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.column = column_width(lines)
+        body = next((n for n, line in enumerate(lines) if _REFERENCES.fullmatch(line.text)), len(lines))
+        self.column = column_width(lines[:body])
         self.markers = [self._marker(number) for number in range(len(lines))]
         self.widest: dict[Kind, float] = {}
         for line, marker in zip(lines, self.markers, strict=True):
@@ -94,21 +98,30 @@ class _Flow:
     def _marker(self, number: int) -> Marker | None:
         """The marker of a line, unless the line before runs on into it."""
         before = self.lines[number - 1] if number else None
-        runs_on = before and not self._ends(before, "：:；;") and before.width > self.column - _STEP
+        ended = before is None or before.ends_sentence or before.text.endswith(("：", ":", "；", ";"))
+        runs_on = before is not None and not ended and before.width > self.column - _STEP
         return None if runs_on else marker_of(self.lines[number].text)
 
-    def _ends(self, line: Line, also: str = "：:") -> bool:
-        return line.ends_sentence or line.text.endswith(tuple(also))
+    def _first_line(self, number: int, *, before_full: bool) -> bool:
+        """Whether a line looks like the first of a paragraph, short by its indent.
 
-    def _first_line(self, number: int) -> bool:
-        """Whether a line looks like the first of a paragraph, short by its indent."""
-        if number + 1 >= len(self.lines) or self.markers[number]:
+        Args:
+            number: which line.
+            before_full: ask for a full line after it; without, a last line will do, which two lines of a list item have too.
+        """
+        if number + 1 >= len(self.lines) or self.markers[number] or self.markers[number + 1]:
             return False
         line, following = self.lines[number], self.lines[number + 1]
-        if self._ends(line) or line.stretched or self.markers[number + 1]:
+        if _ends_block(line) or line.stretched:
             return False
+        full = following.stretched or following.width >= line.width + _STEP
         indented = self.column - _INDENT_MOST <= line.width <= self.column - _INDENT_LEAST
-        return indented and (following.ends_sentence or following.stretched or following.width >= line.width + _STEP)
+        return indented and (full or (not before_full and following.ends_sentence))
+
+    def _ended_on_purpose(self, line: Line) -> bool:
+        """Whether a line stops in mid-sentence where even the first line of a paragraph would go on."""
+        open_end = not _ends_block(line) and not line.text.endswith(_COMMAS) and not line.stretched
+        return open_end and line.width < self.column - _INDENT_MOST
 
     def heading_lines(self, start: int, before: Sequence[Piece]) -> int:
         """How many lines from here on are a heading; 0: none."""
@@ -117,63 +130,87 @@ class _Flow:
             return 1
         if marker is None:
             return self._plain_heading(start)
+        if marker.kind is BRACKETED:
+            ends = range(start, min(start + BRACKETED.heading_lines, len(self.lines)))
+            return next((n - start + 1 for n in ends if self.lines[n].text.endswith("】")), 0)
+        return self._marked_heading(start, marker, before)
+
+    def _marked_heading(self, start: int, marker: Marker, before: Sequence[Piece]) -> int:
         kind = marker.kind
+        last = next((piece.kind for piece in reversed(before) if _kind(piece) is kind), None)
+        if kind.level > _HEADING_LEVEL and last is BlockKind.LIST_ITEM and not marker.text.startswith("1"):
+            return 0
         for count in range(1, kind.heading_lines + 1):
             end = start + count
-            line = self.lines[end - 1]
-            if end == len(self.lines):
-                return 0
-            following = self.markers[end]
-            if kind is BRACKETED:
-                if line.text.endswith("】"):
-                    return count
-                continue
+            if end >= len(self.lines):
+                break
+            line, following = self.lines[end - 1], self.markers[end]
             if following:
-                question = line.ends_sentence and not line.text.endswith("。")
                 deeper = following.kind is not kind and (not following.kind.level or following.kind.level > kind.level)
-                return count if deeper and (not self._ends(line) or question) else 0
-            if self._short_marker_line(line, kind) and count == 1 and not self._ends(line) and kind.level < 4:
-                return 1
-            if self._first_line(end):
-                last = next((p for p in reversed(before) if marker_of(p.marker or p.text) and _kind(p) is kind), None)
-                as_before = last is not None and last.kind is BlockKind.HEADING
-                return count if as_before or not line.text.endswith("。") else 0
+                question = line.text.endswith(("？", "?"))
+                return count if deeper and (question or not _ends_block(line)) else 0
+            narrow = line.width <= self.widest[kind] - _MARKER_SHORT and kind.level <= _HEADING_LEVEL
+            if self._ended_on_purpose(line) or (count == 1 and narrow and not _ends_block(line)):
+                return count
+            closed = line.text.endswith(_COMMAS) or (line.text.endswith("。") and last is not BlockKind.HEADING)
+            if not closed and self._first_line(end, before_full=True):
+                return count
             if line.text.endswith("。"):
-                return 0
+                break
         return 0
-
-    def _short_marker_line(self, line: Line, kind: Kind) -> bool:
-        return line.width <= self.widest[kind] - _MARKER_SHORT
 
     def _plain_heading(self, start: int) -> int:
         """A heading without a marker stands before a paragraph's first line and does not look like one itself."""
-        if self._first_line(start) and not self._first_line(start + 1):
+        if self._first_line(start, before_full=False) and not self._heading_before_paragraph(start):
             return 0
         for count in range(1, _HEADING_LINES + 1):
             end = start + count
-            if end >= len(self.lines) or self.lines[end - 1].text.endswith(("。", "；", "：", "，", "、")):
-                return 0
-            if self._first_line(end):
+            if end >= len(self.lines) or self.markers[end] or _ends_block(self.lines[end - 1]):
+                break
+            line = self.lines[end - 1]
+            if self._ended_on_purpose(line):
+                return count
+            closes = count == 1 or line.width <= self.column - _SHORT
+            if closes and not line.text.endswith(_COMMAS) and self._first_line(end, before_full=True):
                 return count
         return 0
+
+    def _heading_before_paragraph(self, start: int) -> bool:
+        """Of two lines that both look like a first line, the second is it if its indent is beyond doubt."""
+        second = self.lines[start + 1]
+        return self._first_line(start + 1, before_full=True) and second.width <= self.column - _SURE_INDENT
 
     def block_end(self, start: int, *, in_references: bool) -> int:
         """Where the paragraph, list item or reference that begins here ends."""
         for end in range(start + 1, len(self.lines)):
-            if self.markers[end] if not in_references else marker_of(self.lines[end].text):
-                return end
-            if not in_references and self._ends(self.lines[end - 1]) and self._block_stops(start, end):
+            if in_references:
+                if marker_of(self.lines[end].text):
+                    return end
+            elif self.markers[end] or _REFERENCES.fullmatch(self.lines[end].text) or self._block_stops(start, end):
                 return end
         return len(self.lines)
 
     def _block_stops(self, start: int, end: int) -> bool:
-        if self._first_line(end):
-            return True
-        width = self.lines[end - 1].width
+        line = self.lines[end - 1]
+        if not _ends_block(line):
+            return False
         inner = [line.width for line in self.lines[start + 1 : end - 1]]
         if inner:
-            return width <= max(inner) - _SHORT
-        return width <= self.column - (_SHORT if end - start > 1 and not self.markers[start] else _ONE_LINE_SHORT)
+            full = min(max(inner), self.column + _STRETCH)
+        else:
+            full = self.column - (_INDENT_MOST - _SHORT if end - start == 1 or self.markers[start] else 0.0)
+        if line.width <= full - _SHORT:
+            return True
+        return line.ends_sentence and (self._first_line(end, before_full=False) or self._heading_stands_at(end))
+
+    def _heading_stands_at(self, start: int) -> bool:
+        """Whether a heading follows a last line that happens to be full; only a heading that is narrow itself is sure."""
+        count = 0 if self.markers[start] else self._plain_heading(start)
+        return count > 0 and self.lines[start + count - 1].width <= self.column - _SHORT
+
+
+def _ends_block(line: Line) -> bool:
+    return line.ends_sentence or line.text.endswith(("：", ":"))
 
 
 def _kind(piece: Piece) -> Kind | None:

@@ -22,9 +22,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker at the start of a line: its kind, and the text to print before a list item."""
+    """A marker at the start of a line: its sign, the text to print before a list item, and how much of the line it takes."""
 
     kind: Kind
+    sign: str
     text: str
     chars: int
 
@@ -50,5 +51,5 @@ def marker_of(text: str) -> Marker | None:
             sign = match[0]
             rest = text[len(sign) :]
             blank = " " if sign[-1] not in "、)）．" else ""
-            return Marker(kind, sign + blank, len(sign) + len(rest) - len(rest.lstrip()))
+            return Marker(kind, sign, sign + blank, len(sign) + len(rest) - len(rest.lstrip()))
     return None
