@@ -1,4 +1,4 @@
-"""The command line: ``wenju ingest | ask | retrieve | serve | eval``. Thin: it parses, calls and prints.
+"""The command line: ``wenju ingest | ask | retrieve | index | serve | eval``. Thin: it parses, calls and prints.
 
 Every error of the project's own family becomes one line on stderr and exit status 1. Heavy libraries are imported by the command that
 needs them, so that ``wenju --help`` is quick.
@@ -59,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     _question_arguments(retrieve)
     retrieve.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default 10)")
     retrieve.set_defaults(run=_retrieve)
+
+    index = commands.add_parser("index", help="list the builds of the index, or go back to the one before")
+    index.add_argument("action", choices=("list", "rollback"))
+    index.set_defaults(run=_index)
 
     serve = commands.add_parser("serve", help="serve the chat page and the HTTP interface")
     serve.add_argument("--host", default="127.0.0.1")
@@ -140,6 +144,24 @@ def _retrieve(arguments: argparse.Namespace, settings: Settings) -> int:
         return _batch(arguments, engine, hits)
     found = engine.retrieve(arguments.question, arguments.k)
     print(_json([hit_json(hit) for hit in found]) if arguments.json else _hits_text(found))
+    return 0
+
+
+def _index(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.builds import Builds
+    from rag.manifest import Manifest
+
+    builds = Builds(settings.storage_dir)
+    if arguments.action == "rollback":
+        with builds.writing():
+            print(f"{builds.roll_back()} is current again")
+        return 0
+    current = builds.current()
+    for name in builds.complete():
+        manifest = Manifest(builds.manifest_path(name))
+        counts = f"{len(manifest.article_ids())} articles  {manifest.passage_count} passages"
+        print(f"{name}  {counts}  {manifest.meta('embedding_model')}" + ("  (current)" if name == current else ""))
+        manifest.close()
     return 0
 
 

@@ -82,6 +82,7 @@ def write_build(
         engine.remove(build)
         builds.remove(build)
         raise
+    builds.mark_finished(build)
     builds.switch_to(build)
     return build
 

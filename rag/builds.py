@@ -2,6 +2,7 @@
 
     <storage>/index/<build>/manifest.sqlite     everything but the vectors
     <storage>/index/<build>/vectors/            the embedded engine's files
+    <storage>/index/<build>/FINISHED            is there when all of that is
     <storage>/index/CURRENT                     the name of the build that readers use
     <storage>/ingest.lock                       held while a build is being made
 
@@ -17,7 +18,6 @@ import contextlib
 import fcntl
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,7 +60,7 @@ class Builds:
 
     def new(self) -> str:
         """A fresh build folder; its name sorts by time."""
-        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
         with _storage_errors(self.storage):
             (self.folder / name).mkdir(parents=True)
         return name
@@ -75,11 +75,41 @@ class Builds:
                 os.fsync(file.fileno())
             fresh.replace(self.folder / "CURRENT")
 
+    def complete(self) -> list[str]:
+        """The builds that can be switched to, oldest first; one that was interrupted has no finished manifest."""
+        if not self.folder.is_dir():
+            return []
+        names = sorted(path.name for path in self.folder.iterdir() if path.is_dir())
+        return [name for name in names if self._finished_mark(name).is_file()]
+
+    def mark_finished(self, build: str) -> None:
+        """Note that everything of a build is on disk."""
+        with _storage_errors(self.storage):
+            self._finished_mark(build).touch()
+
+    def roll_back(self) -> str:
+        """Make the newest complete build before the current one current again; returns its name.
+
+        Raises:
+            NoIndexError: nothing has been ingested yet.
+            StorageError: there is no earlier build.
+        """
+        current = self.current()
+        earlier = [name for name in self.complete() if name < current]
+        if not earlier:
+            raise StorageError(f"there is no build before {current} to go back to")
+        self.switch_to(earlier[-1])
+        return earlier[-1]
+
+    def _finished_mark(self, build: str) -> Path:
+        return self.folder / build / "FINISHED"
+
     def outdated(self) -> list[str]:
         """Builds to remove: all but the newest ones, and never the current one."""
-        names = sorted((path.name for path in self.folder.iterdir() if path.is_dir()), reverse=True)
+        names = sorted(path.name for path in self.folder.iterdir() if path.is_dir())
         current = self.current()
-        kept = {current, *[name for name in names if name < current][: _KEPT - 1]}
+        before = [name for name in self.complete() if name < current]
+        kept = {current, *before[len(before) - _KEPT + 1 :]}
         return [name for name in names if name not in kept]
 
     def remove(self, build: str) -> None:

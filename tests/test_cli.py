@@ -234,6 +234,20 @@ def test_locked_storage(tmp_path: Path) -> None:
         assert "5億元" in wenju("ask", "茶葉出口值是多少？", storage=tmp_path / "var").stdout  # readers need no lock
 
 
+def test_index_list_and_rollback(tmp_path: Path) -> None:
+    storage = tmp_path / "var"
+    fails_with(wenju("index", "list", storage=storage), "there is no index")
+    for value in ("5億元", "7億元"):
+        (tmp_path / "a.txt").write_text(f"茶葉出口值為{value}。", encoding="utf-8")
+        wenju("ingest", tmp_path / "a.txt", storage=storage)
+    listed = wenju("index", "list", storage=storage).stdout.splitlines()
+    assert ["(current)" in line for line in listed] == [False, True]
+    assert "1 articles  1 passages  hash-256" in listed[0]
+    assert "is current again" in wenju("index", "rollback", storage=storage).stdout
+    assert "5億元" in wenju("ask", "茶葉出口值是多少？", storage=storage).stdout
+    fails_with(wenju("index", "rollback", storage=storage), "there is no build before")
+
+
 def test_settings_that_are_wrong(tmp_path: Path) -> None:
     fails_with(wenju("ask", "茶", storage=tmp_path, WENJU_TOPK="3"), "unknown setting WENJU_TOPK")
     fails_with(wenju("ask", "茶", storage=tmp_path, WENJU_TOP_K="many"), "WENJU_TOP_K='many'")

@@ -29,6 +29,7 @@ _STEP = 1.2
 _SHORT = 1.5
 _SURE_INDENT = 1.8
 _STRETCH = 0.5
+_NARROWER = 0.8
 _MARKER_SHORT = 2.5
 _HEADING_LINES = 3
 _HEADING_LEVEL = 3
@@ -145,6 +146,8 @@ class _Flow:
             if end >= len(self.lines):
                 break
             line, following = self.lines[end - 1], self.markers[end]
+            if "。" in line.text[:-1]:
+                break
             if following:
                 deeper = following.kind is not kind and (not following.kind.level or following.kind.level > kind.level)
                 question = line.text.endswith(("？", "?"))
@@ -155,7 +158,7 @@ class _Flow:
             closed = line.text.endswith(_COMMAS) or (line.text.endswith("。") and last is not BlockKind.HEADING)
             if not closed and self._first_line(end, before_full=True):
                 return count
-            if line.text.endswith("。"):
+            if "。" in line.text:
                 break
         return 0
 
@@ -168,6 +171,8 @@ class _Flow:
             if end >= len(self.lines) or self.markers[end] or _ends_block(self.lines[end - 1]):
                 break
             line = self.lines[end - 1]
+            if "。" in line.text:
+                break
             if self._ended_on_purpose(line):
                 return count
             closes = count == 1 or line.width <= self.column - _SHORT
@@ -199,9 +204,10 @@ class _Flow:
             full = min(max(inner), self.column + _STRETCH)
         else:
             full = self.column - (_INDENT_MOST - _SHORT if end - start == 1 or self.markers[start] else 0.0)
-        if line.width <= full - _SHORT:
+        if line.width <= full - (_SHORT if line.ends_sentence else _INDENT_MOST):
             return True
-        return line.ends_sentence and (self._first_line(end, before_full=False) or self._heading_stands_at(end))
+        indented = self._first_line(end, before_full=False) and self.lines[end].width <= line.width - _NARROWER
+        return line.ends_sentence and (indented or self._heading_stands_at(end))
 
     def _heading_stands_at(self, start: int) -> bool:
         """Whether a heading follows a last line that happens to be full; only a heading that is narrow itself is sure."""

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,14 +19,13 @@ from web.source import Source
 
 
 def build(source: Source, settings: Settings | None = None) -> FastAPI:
-    """Build the application inside a loop of ours: without one, gradio makes its own and never closes it."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
+    """Build the application inside a running loop of its own: without one, gradio makes several and closes none."""
+
+    async def make() -> FastAPI:
         return app.create_app(settings or Settings(), source)
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright keeps a loop running in the main thread
+        return elsewhere.submit(asyncio.run, make()).result()
 
 
 @contextlib.contextmanager
