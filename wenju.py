@@ -46,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     ingest = commands.add_parser("ingest", help="index files, or see what has changed in them")
     ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (.md .txt .jsonl)")
     ingest.add_argument("--rebuild", action="store_true", help="read and embed everything again, not only what changed")
+    ingest.add_argument("--inspect", type=Path, metavar="FILE", help="show what is understood of a file; index nothing")
+    ingest.add_argument("--json", action="store_true", help="with --inspect: print JSON")
     ingest.set_defaults(run=_ingest)
 
     ask = commands.add_parser("ask", help="answer a question with citations")
@@ -86,6 +88,12 @@ def _question_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.inspect is not None:
+        from ingest.inspect import inspect_file, reading_json, reading_text
+
+        reading = inspect_file(arguments.inspect)
+        print(_json(reading_json(reading)) if arguments.json else reading_text(reading))
+        return 0
     if not arguments.paths and not arguments.rebuild:
         raise WenjuError("name the files or folders to ingest, for example: wenju ingest data/articles")
     from ingest.pipeline import ingest

@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.readers.jsonl import read_jsonl
 from ingest.readers.markdown import read_markdown
 from ingest.readers.plain import read_plain
+from ingest.magazine.read import looks_like_magazine, read_magazine
 from ingest.reading import Reading
 from rag.errors import SourceError
 
@@ -66,6 +67,8 @@ def read_file(path: Path, content: bytes, article_id: str) -> Reading:
         return Reading(tuple(read_jsonl(text, path, digest)))
     if suffix == ".md":
         return Reading((read_markdown(text, path, article_id, digest),))
+    if looks_like_magazine(text):
+        return read_magazine(text, path, digest)
     return Reading((read_plain(text, path, article_id, digest),))
 
 

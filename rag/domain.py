@@ -26,13 +26,19 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page image, in PDF points, origin bottom left."""
+    """A rectangle on a page image, in PDF points, origin bottom left; ``page`` counts the pages of the file from 1.
+
+    The box of a line of a block also knows its characters: the first is ``block.text[start]``, and character i lies between
+    ``edges[i]`` and ``edges[i + 1]``, along x, or along y from the top down (falling numbers) when the text is vertical.
+    """
 
     page: int
     left: float
     bottom: float
     right: float
     top: float
+    start: int = 0
+    edges: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,13 +129,16 @@ def test_jsonl_corpus_end_to_end(tmp_path: Path) -> None:
     assert line["text"][citation["start"] : citation["end"]] == citation["quote"] == "茶葉出口值為5億元。"
 
 
-def test_the_real_issue_as_plain_text(shared_corpus: Path, tmp_path: Path) -> None:
+def test_the_text_layer_of_a_real_issue(shared_corpus: Path, tmp_path: Path) -> None:
     result = wenju("ingest", shared_corpus, storage=tmp_path / "var")
     assert result.returncode == 0, result.stderr
+    assert "(16 articles)" in result.stdout
     answer = json.loads(wenju("ask", SUBSIDY, "--json", storage=tmp_path / "var").stdout)
     assert answer["status"] == "answered"
-    assert "10萬元" in answer["answer"].replace(" ", "")
+    assert "10萬元" in answer["answer"]
     assert all(citation["quote"] in citation["passage"] for citation in answer["citations"])
+    assert {citation["page"] for citation in answer["citations"]} <= {"32", "33"}
+    assert "培力補助計畫" in answer["citations"][0]["article"]
 
 
 def test_ingest_says_what_became_of_each_file(tmp_path: Path) -> None:
@@ -232,6 +235,24 @@ def test_locked_storage(tmp_path: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         fails_with(wenju("ingest", tmp_path / "a.txt", storage=tmp_path / "var"), "another wenju ingest is writing")
         assert "5億元" in wenju("ask", "茶葉出口值是多少？", storage=tmp_path / "var").stdout  # readers need no lock
+
+
+def test_inspect_shows_what_is_understood_and_indexes_nothing(tmp_path: Path) -> None:
+    path = ARTICLES / "12-service-digital-subsidy.md"
+    shown = json.loads(wenju("ingest", "--inspect", path, "--json", storage=tmp_path / "var").stdout)
+    assert list(shown) == ["articles", "dropped"]
+    (article,) = shown["articles"]
+    assert list(article) == ["title", "authors", "affiliation", "section", "pages", "chars"]
+    assert (article["authors"], article["pages"]) == ("經濟部商業發展署", "32-33")
+    assert "p. 32-33" in wenju("ingest", "--inspect", path).stdout
+    assert not (tmp_path / "var").exists()
+    fails_with(wenju("ingest", "--inspect", tmp_path / "none.md"), "No such file")
+
+
+def test_inspect_a_real_issue(shared_corpus: Path) -> None:
+    shown = json.loads(wenju("ingest", "--inspect", shared_corpus, "--json").stdout)
+    assert len(shown["articles"]) == 16
+    assert all(dropped["text"] and dropped["why"] for dropped in shown["dropped"])
 
 
 def test_index_list_and_rollback(tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ def write_fonts(text: str, folder: Path, faces: Iterable[Face] = FACES) -> str:
         _to_truetype(font)
         target = folder / f"{face.name}.ttf"
         font.save(target)
-        rules.append(f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; src: url("{target.as_uri()}") }}')
+        rules.append(
+            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; src: url("{target.as_uri()}") }}'
+        )
     return "\n".join(rules)
 
 

@@ -42,7 +42,9 @@ _SMALL_PRINT = (
 _COMMENT = re.compile(r"<!--.*?-->\n*")
 _CAPTION = re.compile(r"▲|[圖表]\s*\d+　")
 _NOTE = re.compile(r"註\d*：|資料來源：")
-_TABLE = re.compile(r'(<p class="caption">[^\n]*</p>\n)?(<table>.*?</table>\n)(<p class="note">[^\n]*</p>\n)?', re.DOTALL)
+_TABLE = re.compile(
+    r'(<p class="caption">[^\n]*</p>\n)?(<table>.*?</table>\n)(<p class="note">[^\n]*</p>\n)?', re.DOTALL
+)
 _REFERENCES = re.compile(r"(<h2[^>]*>參考資料</h2>\n)<ul>")
 
 
@@ -103,7 +105,9 @@ def _furniture(sections: list[str], issue: str) -> str:
     for number, section in enumerate(sections):
         for side, inner, outer in (("left", "right", "left"), ("right", "left", "right")):
             foot = (
-                f'counter(page) "　第{issue}期{MAGAZINE}│"' if side == "left" else f'"│第{issue}期{MAGAZINE}　" counter(page)'
+                f'counter(page) "　第{issue}期{MAGAZINE}│"'
+                if side == "left"
+                else f'"│第{issue}期{MAGAZINE}　" counter(page)'
             )
             rules.append(
                 f'@page s{number}:{side} {{ @top-{outer} {{ content: "{section}"; color: #a8321f; font-weight: 700 }} '

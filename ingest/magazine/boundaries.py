@@ -5,16 +5,17 @@ next byline's. The title is the line before the byline, and as many lines above 
 too short even for the indented first line of a paragraph, or ended with a blank after a Chinese character. A title that was printed
 over a picture is missing there, and is taken from the page of headlines (the cover), where it is the one left over.
 
-Not for: two articles that share a page.
+Not for: an article that begins below the end of another one on the same page, unless both begin there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from ingest.magazine.lines import Line, column_width, drop_blanks, join_text
+from ingest.magazine.lines import Line, column_width, drop_blanks, join, join_text
 from ingest.magazine.pages import Page
 from ingest.reading import Dropped
 from rag.text import HAN, fold
@@ -32,10 +33,11 @@ _KEPT_BLANK = "\ue000"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line and the printed page it stands on."""
+    """A line, the printed page it stands on, and which one of the file's pages that is."""
 
     line: Line
     page: str
+    sheet: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,21 @@ def is_byline(text: str) -> bool:
 
 def find_articles(pages: Sequence[Page]) -> tuple[list[Part], list[Dropped]]:
     """The articles in order, and what stands in none of them."""
-    firsts = [number for number, page in enumerate(pages) if any(is_byline(line.text) for line in page.lines)]
+    pages = [piece for page in pages for piece in _one_byline_each(page)]
+    firsts = [number for number, page in enumerate(pages) if _bylines(page.lines)]
     if not firsts:
         return [], []
-    dropped = [_whole_page(page, "before the first article") for page in pages[: firsts[0]]]
+    dropped: list[Dropped] = []
     titles = [_title_and_byline(page, dropped) for page in pages]
     known = {_key(title.text) for title in titles if title and title.text}
     covers = [number for number, page in enumerate(pages) if number not in firsts and _is_cover(page, known)]
-    spare = [headline for number in covers for headline in _headlines(pages[number], known, dropped)]
+    before = [number for number in range(firsts[0]) if number not in covers and pages[number].lines]
+    dropped += [_whole_page(pages[number], "before the first article") for number in before]
+    spare: list[str] = []
+    for number in covers:
+        repeated, others = _headlines(pages[number], known)
+        dropped += [Dropped(headline, "headline on the cover") for headline in repeated]
+        spare += others
     parts: list[Part] = []
     for first, following in zip(firsts, [*firsts[1:], len(pages)], strict=True):
         own = [number for number in range(first, following) if number not in covers]
@@ -72,7 +81,7 @@ def find_articles(pages: Sequence[Page]) -> tuple[list[Part], list[Dropped]]:
         if head is None:
             continue
         title = head.text or (spare.pop(0) if spare else "")
-        body = [Placed(line, pages[n].number) for n in own for line in (head.rest if n == first else pages[n].lines)]
+        body = [Placed(line, pages[n].number, n) for n in own for line in (head.rest if n == first else pages[n].lines)]
         section = next((pages[n].section for n in own if pages[n].section), "")
         numbers = tuple(pages[n].number for n in own)
         parts.append(Part(title, head.authors, head.affiliation, section, numbers, tuple(body)))
@@ -91,24 +100,45 @@ def _whole_page(page: Page, why: str) -> Dropped:
     return Dropped("".join(line.text for line in page.lines), why)
 
 
-def _title_and_byline(page: Page, dropped: list[Dropped]) -> _Head | None:
-    lines = page.lines
-    at = next((number for number, line in enumerate(lines) if is_byline(line.text)), None)
-    if at is None:
-        return None
+def _bylines(lines: Sequence[Line]) -> list[int]:
+    return [number for number, line in enumerate(lines) if is_byline(line.text)]
+
+
+def _one_byline_each(page: Page) -> list[Page]:
+    """Cut a page with several short articles: before their titles if the page begins with one, else behind their bylines."""
+    spans = [_span(page.lines, at) for at in _bylines(page.lines)]
+    if len(spans) < 2:
+        return [page]
+    cuts = [start for start, _ in spans[1:]] if spans[0][0] == 0 else [end for _, end in spans[:-1]]
+    edges = [0, *cuts, len(page.lines)]
+    return [replace(page, lines=page.lines[start:end]) for start, end in pairwise(edges)]
+
+
+def _span(lines: Sequence[Line], at: int) -> tuple[int, int]:
+    """Where the title above a byline starts, and where the byline ends, which may take more than a line."""
     end = at + 1
     text = lines[at].text
     while text.count("(") > text.count(")") and end < min(len(lines), at + _BYLINE_LINES):
-        text = join_text(text, lines[end].text)
+        text += lines[end].text
         end += 1
-    dropped.append(Dropped(text, "byline"))
-    parts = _BYLINE_PARTS.match(text)
-    authors = _ROLE.sub("", parts["author"].strip()) if parts else ""
-    affiliation = (parts["affiliation"] or "").strip() if parts else ""
     start = at
     column = column_width(lines)
     while start and at - start < _TITLE_LINES and _is_title_line(lines[start - 1], column, last=start == at):
         start -= 1
+    return start, end
+
+
+def _title_and_byline(page: Page, dropped: list[Dropped]) -> _Head | None:
+    lines = page.lines
+    at = next(iter(_bylines(lines)), None)
+    if at is None:
+        return None
+    start, end = _span(lines, at)
+    text = join(lines[at:end])
+    dropped.append(Dropped(text, "byline"))
+    parts = _BYLINE_PARTS.match(text)
+    authors = _ROLE.sub("", parts["author"].strip()) if parts else ""
+    affiliation = (parts["affiliation"] or "").strip() if parts else ""
     return _Head(_title(lines[start:at]), authors, affiliation, lines[:start] + lines[end:])
 
 
@@ -137,23 +167,25 @@ def _key(title: str) -> str:
     return re.sub(r"\W", "", fold(title))
 
 
+def _headlines(page: Page, known: set[str]) -> tuple[list[str], list[str]]:
+    """The headlines of a page that repeat titles, and the others."""
+    repeated: list[str] = []
+    others: list[list[Line]] = []
+    at, fresh = 0, True
+    while at < len(page.lines):
+        some = (page.lines[at : at + size] for size in range(1, _TITLE_LINES + 1))
+        match = next((lines for lines in some if _key(_title(lines)) in known), ())
+        if match:
+            repeated.append(_title(match))
+        elif fresh or page.lines[at].after_gap:
+            others.append([page.lines[at]])
+        else:
+            others[-1].append(page.lines[at])
+        at += len(match) or 1
+        fresh = bool(match)
+    return repeated, [_title(lines) for lines in others]
+
+
 def _is_cover(page: Page, known: set[str]) -> bool:
     """A page of headlines: no line ends a sentence, and some repeat titles."""
-    return not any(line.text.endswith("。") for line in page.lines) and any(
-        _key(group) in known for group in _groups(page)
-    )
-
-
-def _groups(page: Page) -> list[str]:
-    groups: list[list[Line]] = []
-    for line in page.lines:
-        if line.after_gap or not groups:
-            groups.append([])
-        groups[-1].append(line)
-    return [_title(group) for group in groups]
-
-
-def _headlines(page: Page, known: set[str], dropped: list[Dropped]) -> list[str]:
-    groups = _groups(page)
-    dropped += [Dropped(group, "headline on the cover") for group in groups if _key(group) in known]
-    return [group for group in groups if _key(group) not in known]
+    return not any(line.text.endswith("。") for line in page.lines) and bool(_headlines(page, known)[0])

@@ -19,12 +19,14 @@ from rag.domain import BlockKind
 
 CELL_SEPARATOR = "｜"
 _NUMBER = r"[\d一二三四五六七八九十]+"
-_TABLE = re.compile(rf"▲?\s*表\s*{_NUMBER}[\s　:：]")
-_CAPTION = re.compile(rf"[▲△]|[圖表]\s*{_NUMBER}[\s　:：]")
-_NOTE = re.compile(r"資料來源\s*[:：]|註\s*\d*\s*[:：]|註\s*\d+\s")
+_SENTENCE = r"(?!\s*[所中的為可顯之及與和是，、。）)])"  # 圖 2 所示 goes on with a sentence, it labels nothing
+_TABLE = re.compile(rf"▲?\s*表\s*{_NUMBER}[\s　:：]{_SENTENCE}")
+_CAPTION = re.compile(rf"[▲△]|[圖表]\s*{_NUMBER}[\s　:：]{_SENTENCE}")
+_NOTE = re.compile(rf"資料來源\s*[:：]|註\s*\d*\s*[:：]|註\s*\d+\s{_SENTENCE}")
 _LABEL = re.compile(rf"([▲△]?\s*[圖表]\s*{_NUMBER}|註\s*\d+)\s+")
 _BULLET = "•"
 _NOTE_LINES = 4
+_PAGE_LINES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +46,26 @@ def lift(lines: Sequence[Placed]) -> tuple[list[Placed], list[Float]]:
     floats: list[Float] = []
     at = 0
     while at < len(lines):
-        raw, page = lines[at].line.raw, lines[at].page
-        end = next((n for n in range(at, len(lines)) if lines[n].page != page), len(lines))
-        rest = [placed.line for placed in lines[at:end]]
-        if _TABLE.match(raw) and len(rest) > 1 and len(_cells(rest[1])) > 1:
-            size = next((n for n, line in enumerate(rest) if _NOTE.match(line.raw)), len(rest))
-            floats.append(Float(len(running), BlockKind.CAPTION, 0, _labelled(rest[:1]), page))
-            rows = _rows(rest[1:size])
-            floats += [
-                Float(len(running), BlockKind.TABLE, min(number, 1), CELL_SEPARATOR.join(row), page)
-                for number, row in enumerate(rows)
-            ]
-        elif _CAPTION.match(raw):
-            size = _extent(rest, len(rest))
-            floats.append(Float(len(running), BlockKind.CAPTION, 0, _labelled(rest[:size]), page))
-        elif _NOTE.match(raw):
-            size = _extent(rest, _NOTE_LINES)
-            floats.append(Float(len(running), BlockKind.NOTE, 0, _labelled(rest[:size]), page))
-        else:
+        raw, page, sheet = lines[at].line.raw, lines[at].page, lines[at].sheet
+        caption, note = _CAPTION.match(raw), _NOTE.match(raw)
+        if not caption and not note:
             running.append(lines[at])
+            at += 1
+            continue
+        rest = [placed.line for placed in lines[at : at + _PAGE_LINES] if placed.sheet == sheet]
+        size = _extent(rest, _NOTE_LINES if note else len(rest))
+        rows: list[list[str]] = []
+        if _TABLE.match(raw) and len(rest) > 1 and len(_cells(rest[1])) > 1:
             size = 1
-        at += size
+            end = next((number for number, line in enumerate(rest) if _NOTE.match(line.raw)), len(rest))
+            rows = _rows(rest[1:end])
+        kind = BlockKind.NOTE if note else BlockKind.CAPTION
+        floats.append(Float(len(running), kind, 0, _labelled(rest[:size]), page))
+        floats += [
+            Float(len(running), BlockKind.TABLE, min(number, 1), CELL_SEPARATOR.join(row), page)
+            for number, row in enumerate(rows)
+        ]
+        at += end if rows else size
     return running, floats
 
 

@@ -30,6 +30,7 @@ _SHORT = 1.5
 _SURE_INDENT = 1.8
 _STRETCH = 0.5
 _NARROWER = 0.8
+_LINES_BACK = 30
 _MARKER_SHORT = 2.5
 _HEADING_LINES = 3
 _HEADING_LEVEL = 3
@@ -199,7 +200,7 @@ class _Flow:
         line = self.lines[end - 1]
         if not _ends_block(line):
             return False
-        inner = [line.width for line in self.lines[start + 1 : end - 1]]
+        inner = [line.width for line in self.lines[max(start + 1, end - _LINES_BACK) : end - 1]]
         if inner:
             full = min(max(inner), self.column + _STRETCH)
         else:

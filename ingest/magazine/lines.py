@@ -23,6 +23,7 @@ _BLANK_RUN = re.compile(rf"[{_BLANKS}]+")
 _SPACED_LETTERS = re.compile(r"(?:\b[A-Za-z] ){3,}[A-Za-z]\b")
 _STRETCHED = re.compile(rf"[{HAN}] [{HAN}] [{HAN}]|[{HAN}] [{HAN}] ?\(")
 _URL_TAIL = re.compile(r"https?://[^\s〉>」）)]*$")
+_URL_CHARS = 500
 _SENTENCE_END = re.compile(r"[。！？!?…][」』）)】〉》”]*$")
 _HALF_AT_LINE_END = "，。、；：！？）」』】》〉"
 _NARROW = set(".,:;'!|()[]ijl")
@@ -88,7 +89,7 @@ def drop_blanks(text: str) -> str:
         if not before or not after:
             return ""
         latin = before[-1].isascii() and after[0].isascii() and before[-1] not in "([" and after[0] not in ")],.;:"
-        return " " if latin or _URL_TAIL.search(before) else ""
+        return " " if latin or _URL_TAIL.search(before[-_URL_CHARS:]) else ""
 
     return _BLANK_RUN.sub(blank, text)
 
@@ -103,28 +104,31 @@ def _join_letters(text: str) -> str:
 
 def join(parts: Sequence[Line]) -> str:
     """Lines → running text: Chinese without a blank, Latin words with one, a word hyphenated at the line's end made whole."""
-    text = ""
+    done: list[str] = []
+    open_end = ""  # what the next line is joined to; an address may run over several lines
     for line in parts:
-        text = join_text(text, line.text)
-    return text
+        open_end = join_text(open_end, line.text)
+        done.append(open_end[:-_URL_CHARS])
+        open_end = open_end[-_URL_CHARS:]
+    return "".join([*done, open_end])
 
 
 def join_text(before: str, after: str) -> str:
     """Two stretches of text that were parted by a line's end."""
     if not before or not after or not (before[-1].isascii() and after[0].isascii()):
         return before + (" " if before and _ends_with_site(before, after) else "") + after
-    if _URL_TAIL.search(before):
+    if _URL_TAIL.search(before[-_URL_CHARS:]):
         return before + after
     if re.search(r"[a-z]{2}-$", before) and after[0].islower():
         return before[:-1] + after
     blank = (before[-1].isalnum() or before[-1] in ",.;:)?!") and (after[0].isalnum() or after[0] == "(")
-    digits = before[-1].isdigit() and after[0].isdigit()
-    return before + (" " if blank and not digits else "") + after
+    number = re.search(r"\d[,.]?$", before) and after[0].isdigit()
+    return before + (" " if blank and not number else "") + after
 
 
 def _ends_with_site(before: str, after: str) -> bool:
     """Whether an address ends here and Chinese goes on: without a blank nobody could tell where it ends."""
-    return _URL_TAIL.search(before) is not None and re.match(rf"[{HAN}]", after) is not None
+    return _URL_TAIL.search(before[-_URL_CHARS:]) is not None and re.match(rf"[{HAN}]", after) is not None
 
 
 def column_width(lines: Sequence[Line]) -> float:

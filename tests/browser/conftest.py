@@ -58,6 +58,7 @@ def open_page(browser: Any, address: str, size: str, locale: str = "zh-TW") -> I
     context = browser.new_context(
         locale=locale, viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone
     )
+    context.set_default_timeout(10_000)
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []

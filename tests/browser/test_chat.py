@@ -8,7 +8,11 @@ from tests.browser.conftest import open_page
 from tests.web.fakes import FakeSource
 from web.chat import EXAMPLES
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    # gradio's queue statistics use an option that pandas 3 is about to drop
+    pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"),
+]
 
 BOX = "#question textarea"
 
@@ -187,7 +191,6 @@ def test_a_missing_index_says_what_to_run_and_heals(page: Any, size: str, fake_s
         assert "wenju ingest" in ask(page, "補助？").inner_text()
     finally:
         fake_source.missing = False
-    assert page.locator(".trouble + .x").count() == 0
     ask(page, "補助？").locator("a.cite").first.wait_for()
 
 

@@ -142,12 +142,6 @@ def test_plain_text_with_lines_broken_by_a_column_is_joined() -> None:
     check_offsets(article)
 
 
-def test_the_text_layer_of_a_real_issue_becomes_sentences(shared_corpus: Path) -> None:
-    article = read_file(shared_corpus, shared_corpus.read_bytes(), "gongshang-148").articles[0]
-    check_offsets(article)
-    assert "每家企業最多可獲得補助10萬元" in article.text.replace(" ", "")
-
-
 def test_jsonl_keeps_id_and_text_as_they_are() -> None:
     line = '{"id": "x/1", "title": "題", "text": "一段。\\n\\n二段。", "issue": 7, "authors": "甲", "page": 3}'
     (article,) = read_jsonl(line + "\n\n", Path("a.jsonl"), "d")

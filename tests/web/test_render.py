@@ -163,7 +163,7 @@ def test_suggestions_come_only_where_the_answer_cites_nothing() -> None:
 
 def test_plain_text_carries_the_sources() -> None:
     text = plain_text(reply("補助？"), 0)
-    assert text.startswith("補助？\n\n30人以下")
+    assert text.startswith("補助？\n\n每家企業最多")
     assert "出處\n[1] 《工商會務》第148期〈經濟部辦理" in text
     assert text.endswith("，經濟部商業發展署，第 32 頁")
 

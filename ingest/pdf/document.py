@@ -1,0 +1,192 @@
+"""A PDF's bytes → a Reading. Runs in the child process of ``ingest.pdf.sandbox``; one page is open at a time.
+
+Not for: untrusted files in one's own process; call ``ingest.pdf.read.read_pdf``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.pdf.articles import Draft, split_articles, text_size
+from ingest.pdf.blocks import Typography, build_text, heading_style, is_heading
+from ingest.pdf.characters import Rule, mend, read_page
+from ingest.pdf.columns import Item, reading_order
+from ingest.pdf.furniture import Furniture, find_furniture
+from ingest.pdf.limits import MAX_CHARACTERS, MAX_PAGES, PdfError
+from ingest.pdf.lines import Line, find_runs
+from ingest.pdf.paragraphs import Stretch, find_stretches, usual_leading
+from ingest.pdf.tables import Table, find_tables
+from ingest.reading import Dropped, Reading
+from rag.domain import Article
+
+_PUBLISHED = re.compile(r"(20\d\d)\s*年\s*(\d{1,2})\s*月")
+_LATIN_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    number: int  # from 1
+    height: float
+    runs: list[Line]
+    rules: list[Rule]
+    hidden: str
+
+
+def read_document(content: bytes, source: str, stem: str, digest: str) -> Reading:
+    """Read a PDF.
+
+    Raises:
+        PdfError: says why the file cannot be read.
+    """
+    with _open(content) as document:
+        document_title = mend(document.get_metadata_value("Title")).strip()
+        pages = list(_read_pages(document))
+        language = _language(document)
+    if not any(page.runs for page in pages):
+        raise PdfError("scanned", f"{len(pages)}")
+    furniture = find_furniture([(page.height, page.runs) for page in pages])
+    items = list(_items(pages, furniture))
+    lines = [item for item in items if isinstance(item, Line)]
+    body = text_size(lines)
+    front, drafts = split_articles(items, body)
+    printed = {page.number: furniture.numbers.get(page.number - 1, str(page.number)) for page in pages}
+    typography, stretched = _typography(drafts, lines, body)
+    published = _published(front, furniture)
+    articles: list[Article] = []
+    for number, (draft, stretches) in enumerate(zip(drafts, stretched, strict=True), 1):
+        text, blocks = build_text(stretches, typography, printed)
+        if not blocks:
+            continue
+        sections = Counter(
+            furniture.sections[page - 1] for page in _pages_of(draft, stretches) if page - 1 in furniture.sections
+        )
+        articles.append(
+            Article(
+                id=f"{stem}-{number:02d}",
+                digest=digest,
+                title=draft.title or document_title or stem,
+                text=text,
+                blocks=blocks,
+                authors=draft.authors,
+                affiliation=draft.affiliation,
+                section=sections.most_common(1)[0][0] if sections else "",
+                issue=furniture.issue,
+                pages=_page_range([printed[page] for page in _pages_of(draft, stretches)]),
+                published=published,
+                language=language,
+                source=source,
+            )
+        )
+    return Reading(tuple(articles), tuple(_dropped(pages, furniture, front)))
+
+
+def _open(content: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        code = raw.FPDF_GetLastError()
+        encrypted = code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
+        raise PdfError("encrypted" if encrypted else "damaged") from error
+    if len(document) > MAX_PAGES:
+        raise PdfError("pages", f"{len(document):,}")
+    if len(document) == 0:
+        raise PdfError("damaged")
+    return document
+
+
+def _read_pages(document: pdfium.PdfDocument) -> Iterator[_Page]:
+    total = 0
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError as error:
+            raise PdfError("page", f"{index + 1}") from error
+        try:
+            content = read_page(page)
+        except pdfium.PdfiumError as error:
+            raise PdfError("page", f"{index + 1}") from error
+        finally:
+            page.close()
+        total += len(content.glyphs)
+        if total > MAX_CHARACTERS:
+            raise PdfError("bomb", f"more than {MAX_CHARACTERS:,} characters")
+        yield _Page(index + 1, content.height, find_runs(content.glyphs, index + 1), content.rules, content.hidden)
+
+
+def _items(pages: Sequence[_Page], furniture: Furniture) -> Iterator[Item]:
+    """Everything but furniture, in reading order."""
+    regions = itertools.count()
+    for page in pages:
+        fixed = {id(run) for row in furniture.rows.get(page.number - 1, []) for run in row}
+        runs = [run for run in page.runs if id(run) not in fixed]
+        tables, rest = find_tables(runs, page.rules, page.number)
+        yield from reading_order(rest, tables, regions)
+
+
+def _typography(
+    drafts: Sequence[Draft], lines: Sequence[Line], body: float
+) -> tuple[Typography, list[list[Stretch | Table]]]:
+    leading = usual_leading([item for draft in drafts for item in draft.items])
+    stretched = [find_stretches(draft.items, leading) for draft in drafts]
+    of_size = [line for line in lines if abs(line.size - body) < 0.5]
+    bold_body = sum(len(line.text) for line in of_size if line.bold) > sum(len(line.text) for line in of_size) / 2
+    styles = Counter(
+        heading_style(stretch)
+        for stretches in stretched
+        for stretch in stretches
+        if isinstance(stretch, Stretch) and is_heading(stretch, body, bold_body)
+    )
+    words = frozenset(word.lower() for line in lines for word in _LATIN_WORD.findall(line.text))
+    return Typography(body, bold_body, tuple(sorted(styles, reverse=True)), words), stretched
+
+
+def _pages_of(draft: Draft, stretches: Sequence[Stretch | Table]) -> list[int]:
+    """The pages an article stands on, in order."""
+    pages = {draft.first_page}
+    for stretch in stretches:
+        pages |= {stretch.page} if isinstance(stretch, Table) else {line.page for line in stretch.lines}
+    return sorted(pages)
+
+
+def _page_range(labels: Sequence[str]) -> str:
+    return labels[0] if labels[0] == labels[-1] else f"{labels[0]}-{labels[-1]}"
+
+
+def _published(front: Sequence[Item], furniture: Furniture) -> str:
+    """Year and month, from the cover or the running heads."""
+    rows = [run.text for rows in furniture.rows.values() for row in rows for run in row]
+    for text in [*(item.text for item in front if isinstance(item, Line)), *rows]:
+        found = _PUBLISHED.search(text)
+        if found:
+            return f"{found[1]}-{int(found[2]):02d}"
+    return ""
+
+
+def _language(document: pdfium.PdfDocument) -> str:
+    """The language the file says it is in."""
+    length = raw.FPDFCatalog_GetLanguage(document, None, 0)
+    if length <= 2:
+        return ""
+    buffer = (raw.FPDF_WCHAR * (length // 2))()
+    raw.FPDFCatalog_GetLanguage(document, buffer, length)
+    return bytes(buffer).decode("utf-16-le").rstrip("\0")
+
+
+def _dropped(pages: Sequence[_Page], furniture: Furniture, front: Sequence[Item]) -> Iterator[Dropped]:
+    for item in front:
+        if isinstance(item, Line):
+            yield Dropped(item.text, f"page {item.page}: before the first title")
+    for page in pages:
+        for row in furniture.rows.get(page.number - 1, []):
+            yield Dropped(" ".join(run.text for run in row), f"page {page.number}: running head or page number")
+        if page.hidden:
+            yield Dropped(page.hidden, f"page {page.number}: off the page or too small to read")
+        if not page.runs:
+            yield Dropped("", f"page {page.number}: no text on it; a picture or a scan")

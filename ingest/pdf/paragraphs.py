@@ -1,0 +1,104 @@
+"""The lines of an article → stretches of lines that are one paragraph, heading, list item, caption or note each.
+
+A line begins a new stretch where the style changes, a marker opens, the line is indented, the line above ended early, or the gap above is
+wider than usual. Over a column or page break only what is certain counts: a sentence that has not ended goes on.
+
+Not for: what kind a stretch is; ``ingest.pdf.blocks`` says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.pdf.columns import Item
+from ingest.pdf.lines import Line
+from ingest.pdf.markers import CAPTION, HEADING, LIST, NOTE, SENTENCE_END
+from ingest.pdf.tables import Table
+
+_OPENINGS = (LIST, HEADING, CAPTION, NOTE)
+_INDENT = 1.2  # of the size
+_SAME_PLACE = 0.6
+_SHORT = 1.8
+_WIDE_GAP = 1.3  # of the usual distance between lines
+_STYLE_STEP = 0.35  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines that belong together; ``hang`` is where the text of a list item begins, from the column's edge."""
+
+    lines: tuple[Line, ...]
+    hang: float = -1.0
+
+
+def usual_leading(items: Sequence[Item]) -> dict[int, float]:
+    """For each size (rounded) the distance from line to line that occurs most."""
+    distances: dict[int, Counter[float]] = {}
+    for before, item in zip(items, items[1:], strict=False):
+        if (
+            isinstance(before, Line)
+            and isinstance(item, Line)
+            and before.region == item.region
+            and before.page == item.page
+        ):
+            key = round(item.size)
+            distances.setdefault(key, Counter())[round((before.middle - item.middle) * 2) / 2] += 1
+    return {key: found.most_common(1)[0][0] for key, found in distances.items()}
+
+
+def find_stretches(items: Sequence[Item], leading: dict[int, float]) -> list[Stretch | Table]:
+    """Group an article's lines; a table stands by itself."""
+    result: list[Stretch | Table] = []
+    for item in items:
+        if isinstance(item, Table):
+            result.append(item)
+            continue
+        last = result[-1] if result else None
+        if isinstance(last, Stretch) and not _begins(last, item, leading):
+            hang = last.hang
+            if hang >= 0 and len(last.lines) == 1 and item.region == last.lines[0].region:
+                hang = item.left - item.column[0]  # the second line shows it best
+            result[-1] = Stretch((*last.lines, item), hang)
+        else:
+            result.append(Stretch((item,), _hang(item)))
+    return result
+
+
+def _begins(stretch: Stretch, line: Line, leading: dict[int, float]) -> bool:
+    before = stretch.lines[-1]
+    if abs(before.size - line.size) > _STYLE_STEP or before.bold != line.bold or before.vertical != line.vertical:
+        return True
+    ended = before.text.endswith(SENTENCE_END)
+    short = before.right < before.column[1] - _SHORT * before.size
+    place = line.left - line.column[0]
+    opens = any(pattern.match(line.text) for pattern in _OPENINGS)
+    beside = (
+        stretch.hang >= 0
+        and abs(place - (stretch.lines[0].left - stretch.lines[0].column[0])) < _SAME_PLACE * line.size
+    )
+    if opens and (ended or short or beside):
+        return True
+    indented = place > _INDENT * line.size
+    in_item = stretch.hang >= 0
+    hanging = in_item and abs(place - stretch.hang) < _SAME_PLACE * line.size
+    if before.region != line.region or before.page != line.page:
+        return ended and (
+            (indented and not hanging) or short or (in_item and place < stretch.hang - _SAME_PLACE * line.size)
+        )
+    usual = leading.get(round(line.size), 0.0)
+    if usual and before.middle - line.middle > _WIDE_GAP * usual:
+        return True
+    if in_item and len(stretch.lines) > 1 and place < stretch.hang - _SAME_PLACE * line.size:
+        return True
+    if short and ended:
+        return True
+    deeper = line.left > before.left + 0.8 * line.size
+    return indented and deeper and not hanging and not in_item
+
+
+def _hang(line: Line) -> float:
+    """Where the words behind a list marker begin, or -1."""
+    marker = LIST.match(line.text)
+    return line.edges[marker.end()] - line.column[0] if marker else -1.0
