@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rag.domain import Block, BlockKind
+from rag.domain import Block, BlockKind, Box
 
 
 @dataclass
@@ -18,11 +18,20 @@ class TextBuilder:
     _length: int = 0
     _blocks: list[Block] = field(default_factory=list)
 
-    def add(self, kind: BlockKind, text: str, *, level: int = 0, page: str = "", marker: str = "") -> None:
+    def add(
+        self,
+        kind: BlockKind,
+        text: str,
+        *,
+        level: int = 0,
+        page: str = "",
+        marker: str = "",
+        boxes: tuple[Box, ...] = (),
+    ) -> None:
         """Append a block on a new line; a list marker stands before the block but is not part of it."""
         separator = "\n" if self._parts else ""
         start = self._length + len(separator) + len(marker)
-        self._blocks.append(Block(kind, level, text, start, page))
+        self._blocks.append(Block(kind, level, text, start, page, boxes))
         self._parts += [separator, marker, text]
         self._length = start + len(text)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from ingest.files import file_digest, read_file
+from ingest.files import file_digest
+from ingest.overrides import override_path, read_corrected
 from rag.domain import Article
 from rag.errors import SourceError
 from rag.manifest import Document
@@ -94,7 +95,8 @@ def _compare(
     """What became of one file, and its new state unless that is the old one. Takes a renamed file out of ``gone``."""
     before = sources.get(str(path))
     content = path.read_bytes()
-    digest = file_digest(content)
+    corrections = override_path(path)
+    digest = file_digest(content + (corrections.read_bytes() if corrections.is_file() else b""))
     if before and before.document.digest == digest and not read_all:
         return FileResult(path, "unchanged", len(before.articles)), None
     former = next((name for name, old in gone.items() if old.document.digest == digest), None)
@@ -104,7 +106,7 @@ def _compare(
         return FileResult(path, "renamed", len(moved), message=f"was {former}"), source
     taken = {a.id: name for name, other in sources.items() if name != str(path) for a in other.articles}
     proposed = before.articles[0].id if before else _propose_id(path, root, taken)
-    articles = read_file(path, content, proposed).articles
+    articles = read_corrected(path, content, proposed).articles
     _check_ids(path, articles, taken)
     outcome: Outcome = "changed" if before else "added"
     return FileResult(path, outcome, len(articles)), Source(Document(str(path), digest), articles)

@@ -7,20 +7,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.magazine.read import looks_like_magazine, read_magazine
 from ingest.readers.jsonl import read_jsonl
 from ingest.readers.markdown import read_markdown
 from ingest.readers.plain import read_plain
-from ingest.magazine.read import looks_like_magazine, read_magazine
 from ingest.reading import Reading
 from rag.errors import SourceError
 
 SUFFIXES = (".md", ".txt", ".jsonl")
 
 
-def find_files(paths: Iterable[Path], known: Iterable[str] = ()) -> list[tuple[Path, Path]]:
-    """Every readable file under the paths, sorted, each with the folder its id is counted from.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files to read, each with the folder its id is counted from, and files that are left out with the reason."""
+
+    files: list[tuple[Path, Path]]
+    refused: list[tuple[Path, str]]
+
+
+def find_files(paths: Iterable[Path], known: Iterable[str] = ()) -> Found:
+    """Every readable file under the paths, sorted.
 
     Args:
         paths: files and folders.
@@ -30,20 +39,34 @@ def find_files(paths: Iterable[Path], known: Iterable[str] = ()) -> list[tuple[P
         SourceError: a path does not exist, or a folder holds no file of a known kind.
     """
     indexed = {Path(source) for source in known}
-    found: dict[Path, Path] = {}
+    files: dict[Path, Path] = {}
+    refused: list[tuple[Path, str]] = []
     for path in paths:
         whole = path.resolve()
         if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-            inside = [file for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+            inside = _files_inside(path)
             if not inside and not any(whole in source.parents for source in indexed):
                 raise SourceError(f"{path}: nothing to read in this folder; known kinds are {', '.join(SUFFIXES)}")
-            found.update((file.resolve(), whole) for file in inside)
+            for file in inside:
+                if whole in file.resolve().parents:
+                    files[file.resolve()] = whole
+                else:
+                    refused.append(
+                        (file, f"{file}: is a link that leads out of the folder; name the file itself to index it")
+                    )
         elif path.exists():
-            found[whole] = whole.parent
+            files[whole] = whole.parent
         elif whole not in indexed:
             raise SourceError(f"{path}: no such file or folder")
-    return sorted(found.items())
+    return Found(sorted(files.items()), refused)
+
+
+def _files_inside(folder: Path) -> list[Path]:
+    """Files of a known kind below a folder; hidden ones and an office program's lock files are left out."""
+    inside = (file for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+    return sorted(
+        file for file in inside if not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    )
 
 
 def file_digest(content: bytes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.files import read_file
+from ingest.overrides import read_corrected
 from ingest.reading import Reading
 from rag.domain import Article
 from rag.errors import SourceError
@@ -26,7 +26,7 @@ def inspect_file(path: Path) -> Reading:
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}") from error
-    return read_file(path, content, path.stem)
+    return read_corrected(path, content, path.stem)
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:

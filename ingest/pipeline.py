@@ -67,7 +67,8 @@ def _ingest(
     paths: Sequence[Path], settings: Settings, builds: Builds, old: Manifest | None, *, rebuild: bool
 ) -> IngestReport:
     known = old.documents() if old else {}
-    files = find_files(paths, known)
+    found = find_files(paths, known)
+    files = found.files
     if rebuild:
         given = {path for path, _ in files}
         again = [Path(source) for source in known if Path(source) not in given and Path(source).is_file()]
@@ -79,9 +80,10 @@ def _ingest(
         else {}
     )
     changes = find_changes(files, [path.resolve() for path in paths], indexed, read_all=rebuild)
+    results = (*changes.results, *(FileResult(path, "failed", message=why) for path, why in found.refused))
     articles = [article for source in changes.sources.values() for article in source.articles]
     if not changes.any:
-        return IngestReport(changes.results, "", len(articles), old.passage_count if old else 0)
+        return IngestReport(results, "", len(articles), old.passage_count if old else 0)
 
     passages = [passage for article in articles for passage in split_passages(article, settings.passage_chars)]
     content = BuildContent([(s.document, s.articles) for s in changes.sources.values()], passages)
@@ -92,7 +94,7 @@ def _ingest(
     for name in builds.outdated():
         engine.remove(name)
         builds.remove(name)
-    return IngestReport(changes.results, build, len(articles), len(passages))
+    return IngestReport(results, build, len(articles), len(passages))
 
 
 def _open_current(builds: Builds) -> Manifest | None:

@@ -30,7 +30,7 @@ HOMES = {
     "tqdm": {"rag/progress.py"},
     "opencc": {"rag/text.py"},
     "sqlite3": {"rag/manifest.py"},
-    "yaml": {"ingest/readers/markdown.py"},
+    "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
 }
 

@@ -34,7 +34,7 @@ class Labels(NamedTuple):
     )
     examples: Phrase = Phrase("試著問", "Try asking")
     question: Phrase = Phrase("您的問題", "Your question")
-    placeholder: Phrase = Phrase("輸入問題，按 Enter 送出", "Type a question, press Enter to send")
+    placeholder: Phrase = Phrase("輸入問題，按 Enter 送出", "Type your question")
     send: Phrase = Phrase("送出", "Ask")
     new: Phrase = Phrase("新對話", "New chat")
     switch: Phrase = Phrase("English", "中文")

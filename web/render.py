@@ -67,7 +67,7 @@ def answer_html(answer: Answer, turn: int) -> str:
 def trouble_html(title: Phrase, message: str, command: str = "") -> str:
     """Return an error as a message: what happened in a heading, the one clear line below it."""
     lines = f'<div class="badge">{say(title)}</div><div class="line">{message}</div>'
-    code = f'<div class="command"><code>{text(command)}</code></div>' if command else ""
+    code = f'<div class="command"><span class="code">{text(command)}</span></div>' if command else ""
     return f'<div class="answer trouble">{lines}{code}</div>'
 
 

@@ -25,10 +25,9 @@ from typing import Any
 
 import pypdfium2
 import yaml
+from fonts import write_fonts
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-
-from fonts import write_fonts
 
 HERE = Path(__file__).parent
 ARTICLES = HERE.parent / "articles"
@@ -182,7 +181,7 @@ def main() -> None:
             sys.exit(f"the outline has {len(pages)} articles, not {len(pieces)}")
         pdf = print_pdf(issue_html(pieces, pages, fonts), Path(name))
     OUTPUT.write_bytes(with_fixed_dates(pdf, pieces[0].meta["published"]))
-    print(f"{OUTPUT.name}: {len(pdf):,} bytes, articles on pages {', '.join(map(str, pages))}")
+    sys.stdout.write(f"{OUTPUT.name}: {len(pdf):,} bytes, articles on pages {', '.join(map(str, pages))}\n")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ingest.pdf.limits import MAX_CHARACTERS_PER_PAGE, MAX_OBJECTS_PER_PAGE, PdfError
 

@@ -10,6 +10,7 @@ Not for: text that flows around pictures of irregular shape.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,8 @@ from ingest.pdf.tables import Table
 _GUTTER = 0.8  # of the size of the text
 _CROSSED = 0.3  # of the text at that height may cross a gutter
 _SIDE_SHARE = 0.12  # of the characters must stand on either side of it
-_SIDE_LINES = 2
+_SIDE_ROWS, _SIDE_ROWS_INSIDE = 2, 3  # at least, on the page and inside a column
+_EDGES, _ALIGNED = 3, 0.5  # this share of the rows behind it begin at one of three places: the column's edge or an indent
 _BAND_GAP = 3.0  # of the size: white from side to side that parts a page even without a gutter
 _DEPTH = 6
 
@@ -59,7 +61,7 @@ def _arrange(
     if not items:
         return []
     own = column or (min(item.left for item in items), max(item.right for item in items))
-    gutters = _find_gutters(items) if depth < _DEPTH else []
+    gutters = _find_gutters(items, _SIDE_ROWS_INSIDE if depth else _SIDE_ROWS) if depth < _DEPTH else []
     if not gutters:
         bands = _split_at_white(items) if depth < _DEPTH else [list(items)]
         if len(bands) == 1:
@@ -152,10 +154,10 @@ def _column_key(gutters: Sequence[_Gutter]) -> Callable[[Item], int]:
     return lambda item: sum((item.left + item.right) / 2 > middle for middle in middles)
 
 
-def _find_gutters(items: Sequence[Item]) -> list[_Gutter]:
+def _find_gutters(items: Sequence[Item], least: int) -> list[_Gutter]:
     """The strips that part the items into columns."""
     lines = [item for item in items if isinstance(item, Line)]
-    if len(lines) < 2 * _SIDE_LINES:
+    if len(lines) < 2 * least:
         return []
     size = sorted(line.size for line in lines)[len(lines) // 2]
     stops = sorted({edge for line in lines for edge in (line.left, line.right)})
@@ -173,7 +175,7 @@ def _find_gutters(items: Sequence[Item]) -> list[_Gutter]:
         strips = list(group)
         if thin and strips[-1][1] - strips[0][0] >= _GUTTER * size:
             narrowest = _emptiest(strips, size)
-            if narrowest and _parts(lines, narrowest):
+            if narrowest and _parts(lines, narrowest, size, least):
                 gutters.append(narrowest)
     return gutters
 
@@ -194,15 +196,18 @@ def _emptiest(strips: Sequence[tuple[float, float, float]], size: float) -> _Gut
     return best
 
 
-def _parts(lines: Sequence[Line], gutter: _Gutter) -> bool:
-    """Whether a fair share of the text stands on either side, at the same height."""
+def _parts(lines: Sequence[Line], gutter: _Gutter, size: float, least: int) -> bool:
+    """Whether a fair share of the text stands on either side, at the same height, and begins where columns begin."""
     left = [line for line in lines if line.right <= gutter.left + 1]
     right = [line for line in lines if line.left >= gutter.right - 1]
     total = sum(len(line.text) for line in lines)
     for side in (left, right):
         characters = sum(len(line.text) for line in side)
-        if len(side) < _SIDE_LINES or characters < _SIDE_SHARE * total or characters < 5 * len(side):
+        if characters < _SIDE_SHARE * total or characters < 5 * len(side) or len(rows_of(side)) < least:
             return False
+    starts = Counter(round(2 * row[0].left / size) for row in rows_of(right))
+    if sum(count for _, count in starts.most_common(_EDGES)) < _ALIGNED * starts.total():
+        return False  # wide blanks between words, one above the other by chance
     return min(max(line.top for line in left), max(line.top for line in right)) > max(
         min(line.bottom for line in left), min(line.bottom for line in right)
     )

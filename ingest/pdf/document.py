@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ingest.pdf.articles import Draft, split_articles, text_size
 from ingest.pdf.blocks import Typography, build_text, heading_style, is_heading

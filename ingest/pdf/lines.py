@@ -9,6 +9,7 @@ Not for: which runs belong to one column; ``ingest.pdf.columns`` finds that.
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from array import array
@@ -91,7 +92,7 @@ def _run(glyphs: list[Glyph], vertical: bool, page: int) -> Line:
         return line
     text = glyphs[0].text
     edges = list(line.edges[:-1])
-    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+    for before, glyph in itertools.pairwise(glyphs):
         blank = _blank(text, glyph.text, (glyph.left - before.right) / max(before.size, glyph.size))
         text += blank + glyph.text
         edges += [before.right] * len(blank) + [glyph.left] * len(glyph.text)
@@ -139,8 +140,8 @@ def join_row(runs: Sequence[Line]) -> Line:
     text = runs[0].text
     edges = runs[0].edges[:-1]
     starts = [edge for run in runs for edge in run.edges[:-1]]
-    step = statistics.median(after - before for before, after in zip(starts, starts[1:], strict=False))
-    for before, run in zip(runs, runs[1:], strict=False):
+    step = statistics.median(after - before for before, after in itertools.pairwise(starts))
+    for before, run in itertools.pairwise(runs):
         size = max(before.size, run.size)
         blank = _blank(text, run.text, (run.left - before.right) / size)
         if (

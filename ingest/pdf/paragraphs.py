@@ -8,6 +8,8 @@ Not for: what kind a stretch is; ``ingest.pdf.blocks`` says.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ _OPENINGS = (LIST, HEADING, CAPTION, NOTE)
 _INDENT = 1.2  # of the size
 _SAME_PLACE = 0.6
 _SHORT = 1.8
+_BROKEN_OFF = 0.7  # of the column: a shorter line is the last of its paragraph, whatever it ends with
 _WIDE_GAP = 1.3  # of the usual distance between lines
 _STYLE_STEP = 0.35  # points
 
@@ -36,7 +39,7 @@ class Stretch:
 def usual_leading(items: Sequence[Item]) -> dict[int, float]:
     """For each size (rounded) the distance from line to line that occurs most."""
     distances: dict[int, Counter[float]] = {}
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in itertools.pairwise(items):
         if (
             isinstance(before, Line)
             and isinstance(item, Line)
@@ -67,35 +70,36 @@ def find_stretches(items: Sequence[Item], leading: dict[int, float]) -> list[Str
 
 
 def _begins(stretch: Stretch, line: Line, leading: dict[int, float]) -> bool:
-    before = stretch.lines[-1]
-    if abs(before.size - line.size) > _STYLE_STEP or before.bold != line.bold or before.vertical != line.vertical:
-        return True
+    before, first, tolerance = stretch.lines[-1], stretch.lines[0], _SAME_PLACE * line.size
     ended = before.text.endswith(SENTENCE_END)
     short = before.right < before.column[1] - _SHORT * before.size
     place = line.left - line.column[0]
-    opens = any(pattern.match(line.text) for pattern in _OPENINGS)
-    beside = (
-        stretch.hang >= 0
-        and abs(place - (stretch.lines[0].left - stretch.lines[0].column[0])) < _SAME_PLACE * line.size
-    )
-    if opens and (ended or short or beside):
-        return True
-    indented = place > _INDENT * line.size
     in_item = stretch.hang >= 0
-    hanging = in_item and abs(place - stretch.hang) < _SAME_PLACE * line.size
+    if _style_changes(before, line, may_be_emphasis=not (ended or short)):
+        return True
+    if any(pattern.match(line.text) for pattern in _OPENINGS):
+        beside = in_item and abs(place - (first.left - first.column[0])) < tolerance
+        if ended or short or beside:
+            return True
+    outside = in_item and place < stretch.hang - tolerance
+    indented = place > _INDENT * line.size and not (in_item and abs(place - stretch.hang) < tolerance)
     if before.region != line.region or before.page != line.page:
-        return ended and (
-            (indented and not hanging) or short or (in_item and place < stretch.hang - _SAME_PLACE * line.size)
-        )
-    usual = leading.get(round(line.size), 0.0)
-    if usual and before.middle - line.middle > _WIDE_GAP * usual:
+        left, right = before.column
+        return (ended and (indented or short or outside)) or before.right - left < _BROKEN_OFF * (right - left)
+    usual = leading.get(round(line.size), math.inf)
+    return (
+        before.middle - line.middle > _WIDE_GAP * usual
+        or (outside and len(stretch.lines) > 1)
+        or (short and ended)
+        or (indented and not in_item and line.left > before.left + 0.8 * line.size)
+    )
+
+
+def _style_changes(before: Line, line: Line, *, may_be_emphasis: bool) -> bool:
+    """Another size, or another weight unless the sentence is still going on."""
+    if abs(before.size - line.size) > _STYLE_STEP or before.vertical != line.vertical:
         return True
-    if in_item and len(stretch.lines) > 1 and place < stretch.hang - _SAME_PLACE * line.size:
-        return True
-    if short and ended:
-        return True
-    deeper = line.left > before.left + 0.8 * line.size
-    return indented and deeper and not hanging and not in_item
+    return before.bold != line.bold and not may_be_emphasis
 
 
 def _hang(line: Line) -> float:

@@ -49,10 +49,10 @@ def _block_to_json(block: Block) -> list[Any]:
 def _block_from_json(value: list[Any]) -> Block:
     kind, level, text, start, page, boxes = value
     return Block(
-        BlockKind(kind),
-        int(level),
-        str(text),
-        int(start),
-        str(page),
-        tuple(Box(*box[:-1], edges=tuple(box[-1])) for box in boxes),
+        BlockKind(kind), int(level), str(text), int(start), str(page), tuple(_box_from_json(box) for box in boxes)
     )
+
+
+def _box_from_json(value: list[Any]) -> Box:
+    page, left, bottom, right, top, start, edges = value
+    return Box(page, left, bottom, right, top, start, tuple(edges))

@@ -213,7 +213,7 @@ def test_the_switch_turns_everything_and_is_remembered(page: Any, size: str) -> 
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.locator("#send").inner_text() == "Ask"
     assert page.locator(".copy").inner_text() == "Copy with sources"
-    assert page.get_attribute(BOX, "placeholder") == "Type a question, press Enter to send"
+    assert page.get_attribute(BOX, "placeholder") == "Type your question"
     page.reload()
     page.locator(".welcome").wait_for()
     assert "See the evidence" in page.locator(".welcome").inner_text()

@@ -162,6 +162,18 @@ def test_subfolders_give_ids_with_their_path_and_hidden_files_are_left(folder: P
     assert manifest(settings).article_ids() == ["2024/tea", "fish", "rice", "tea"]
 
 
+def test_a_link_out_of_the_folder_is_refused_and_the_rest_goes_on(
+    folder: Path, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.txt").write_text("薪資為9萬元。", encoding="utf-8")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "inner.txt").symlink_to(folder / "rice.txt")
+    report = ingest([folder], settings)
+    assert report.failed
+    assert "leads out of the folder" in report.files[-1].message
+    assert manifest(settings).article_ids() == ["fish", "rice", "tea"]
+
+
 def test_paths_that_are_wrong_leave_nothing_behind(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "bare").mkdir()
     with pytest.raises(SourceError, match="no such file or folder"):
