@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from rag.settings import Settings
 from web.api import api_router
+from web.pictures import pictures_router
 from web.security import Guard
 from web.shell import ASSETS, ASSETS_AT, dress
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings, source: Source | None = None) -> FastAPI:
 
     app = FastAPI(title="Wenju", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(api_router(source, answer_json))
+    app.include_router(pictures_router(source))
     app.mount(ASSETS_AT, StaticFiles(directory=ASSETS))
     gr.mount_gradio_app(
         app,

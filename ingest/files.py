@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.magazine.read import looks_like_magazine, read_magazine
+from ingest.pdf.read import read_pdf
 from ingest.readers.jsonl import read_jsonl
 from ingest.readers.markdown import read_markdown
+from ingest.readers.office import read_office
 from ingest.readers.plain import read_plain
 from ingest.reading import Reading
 from rag.errors import SourceError
 
-SUFFIXES = (".md", ".txt", ".jsonl")
+OFFICE = (".docx", ".pptx", ".epub", ".html", ".htm")
+SUFFIXES = (".pdf", ".md", ".txt", ".jsonl", *OFFICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,10 @@ def read_file(path: Path, content: bytes, article_id: str) -> Reading:
         kind = suffix or "files without a suffix"
         raise SourceError(f"{path}: cannot read {kind}; known kinds are {', '.join(SUFFIXES)}")
     digest = file_digest(content)
+    if suffix == ".pdf":
+        return read_pdf(content, path, digest)
+    if suffix in OFFICE:
+        return Reading((read_office(content, path, article_id, digest),))
     text = _decode(path, content)
     if suffix == ".jsonl":
         return Reading(tuple(read_jsonl(text, path, digest)))

@@ -5,13 +5,13 @@ Not for: printing; the command line does that from the report.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.build import BuildContent, write_build
 from ingest.changes import FileResult, Source, find_changes
-from ingest.files import find_files
+from ingest.files import file_digest, find_files
 from ingest.passages import split_passages
 from rag.builds import Builds
 from rag.embedding import open_embedder
@@ -19,6 +19,7 @@ from rag.errors import IndexMismatchError, NoIndexError
 from rag.index_choice import open_index_engine
 from rag.manifest import SCHEMA_VERSION, Manifest
 from rag.settings import Settings
+from rag.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,27 @@ def _ingest(
     embedder = open_embedder(settings.embedding_model)
     engine = open_index_engine(builds.folder, settings.qdrant_url, settings.qdrant_api_key)
     previous = builds.current() if readable and not rebuild else ""
+    _keep_pdfs(Sources(settings.storage_dir), changes.sources.values())
     build = write_build(builds, engine, embedder, content, previous=previous)
     for name in builds.outdated():
         engine.remove(name)
         builds.remove(name)
     return IngestReport(results, build, len(articles), len(passages))
+
+
+def _keep_pdfs(copies: Sources, sources: Iterable[Source]) -> None:
+    """Keep a copy of each PDF, so that its pages can be shown when the file has moved; a copy nobody needs goes."""
+    needed: set[str] = set()
+    for source in sources:
+        path = Path(source.document.source)
+        digest = source.articles[0].digest
+        if path.suffix.lower() == ".pdf":
+            needed.add(digest)
+            if copies.path(digest) is None and path.is_file():
+                content = path.read_bytes()
+                if file_digest(content) == digest:
+                    copies.keep(digest, content)
+    copies.forget_all_but(needed)
 
 
 def _open_current(builds: Builds) -> Manifest | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.bm25 import idf
+from rag.boxes import quote_boxes
 from rag.compose import stretch_for
 from rag.domain import Article, Citation, Draft, DraftClaim, Hit, Passage, Status
 from rag.manifest import Manifest
@@ -156,5 +157,5 @@ def _citation(marker: int, passage: Passage, start: int, end: int) -> Citation:
     blocks = [block for block in passage.article.blocks if block.start < end and start < block.end]
     pages = list(dict.fromkeys(block.page for block in blocks if block.page))
     page = pages[0] if len(pages) == 1 else f"{pages[0]}-{pages[-1]}" if pages else passage.pages
-    boxes = tuple(box for block in blocks for box in block.boxes)
+    boxes = quote_boxes(passage.article, start, end)
     return Citation(marker, passage, passage.article.text[start:end], start, end, page, boxes)

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 
+from rag.boxes import quote_boxes
 from rag.builds import Builds
 from rag.condense import condense
 from rag.domain import (
@@ -31,9 +32,11 @@ from rag.domain import (
 from rag.draft import ENGINE, draft_answer
 from rag.language import nearest_articles, wording
 from rag.library import Library, open_library
+from rag.page_image import page_png
 from rag.retrieve import retrieve
 from rag.screen import screen
 from rag.settings import Settings
+from rag.sources import Sources
 from rag.verify import verify_claims
 
 _NEAREST_SHOWN = 3
@@ -123,6 +126,19 @@ class Engine:
                 timings_ms=clock.timings(),
             )
         )
+
+    def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
+        """The picture (PNG) of a page of an article's PDF, with the stretch of its text marked; ``page`` counts from 1.
+
+        Raises:
+            KeyError: there is no such article, or it did not come from a PDF.
+            StorageError: the page cannot be shown.
+        """
+        article = self.library.manifest.article(article_id)
+        pdf = Sources(self._settings.storage_dir).path(article.digest)
+        if pdf is None:
+            raise KeyError(article_id)
+        return page_png(pdf, page, quote_boxes(article, start, end))
 
     def close(self) -> None:
         """Close the library."""

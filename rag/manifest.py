@@ -192,7 +192,7 @@ def _article_from_json(text: str) -> Article:
             text=whole[block["start"] : block["start"] + block["text"]],
             start=block["start"],
             page=block["page"],
-            boxes=tuple(Box(**box) for box in block["boxes"]),
+            boxes=tuple(Box(**{**box, "edges": tuple(box["edges"])}) for box in block["boxes"]),
         )
         for block in value["blocks"]
     )

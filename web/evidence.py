@@ -12,6 +12,7 @@ from rag.domain import Answer, Article, BlockKind, Citation, Passage
 from web.conversation import Turn
 from web.labels import LABELS
 from web.markup import CELL, chip, issue, printed, say, text
+from web.pictures import picture_addresses
 from web.reading import is_item
 from web.render import suggested
 
@@ -50,8 +51,24 @@ def _sheet(target: str, passage: Passage, citation: Citation | None) -> str:
             _byline(article),
             f'<div class="path">{text(path)}</div>' if path else "",
             f'<div class="passage" lang="{text(article.language or "zh-TW")}">{passage_html(passage, citation)}</div>',
-            f'<div class="legend {"quoted" if citation else ""}">{say(legend)}</div></article>',
+            f'<div class="legend {"quoted" if citation else ""}">{say(legend)}</div>',
+            _pictures(citation) if citation else "",
+            "</article>",
         ]
+    )
+
+
+def _pictures(citation: Citation) -> str:
+    """The printed pages on which the quote stands; nothing when the source has none."""
+    pictures = [
+        f'<a class="leaf" href="{text(address)}" target="_blank" rel="noopener">'
+        f'<img src="{text(address)}" alt="{text(LABELS.picture.zh)}" loading="lazy" width="1000" height="1414"></a>'
+        for address in picture_addresses(citation)
+    ]
+    return (
+        f'<div class="leaves"><div class="heading">{say(LABELS.picture)}</div>{"".join(pictures)}</div>'
+        if pictures
+        else ""
     )
 
 

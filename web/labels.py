@@ -72,6 +72,7 @@ class Labels(NamedTuple):
     # sources
     issue: Phrase = Phrase("第{n}期", "no. {n}")
     page: Phrase = Phrase("第 {n} 頁", "p. {n}")
+    picture: Phrase = Phrase("版面，引文已標出", "The printed page, the quote marked")
     # the evidence panel
     evidence: Phrase = Phrase("原文", "Evidence")
     evidence_hint: Phrase = Phrase(

@@ -14,6 +14,9 @@ class Answering(Protocol):
     def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Step]:
         """Answer, telling each step. Raises a ``WenjuError`` for what a person can mend."""
 
+    def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
+        """Return a page of an article's PDF as PNG, a stretch of its text marked. Raises ``KeyError`` when there is none."""
+
 
 class Source(Protocol):
     """Where the current engine comes from; asked for every question, so that a new index is picked up."""

@@ -143,7 +143,7 @@ def _read_byline(items: Sequence[Item]) -> tuple[str, str]:
 def _read_title(lines: Sequence[Line]) -> str:
     """The title's lines as one; a line that was ended early on purpose leaves a blank."""
     title = ""
-    right = max((line.column[1] for line in lines), default=0.0)
+    right = max((max(line.column[1], line.right) for line in lines), default=0.0)
     for number, line in enumerate(lines):
         title += line.text
         if number == len(lines) - 1:

@@ -22,7 +22,10 @@ _GUTTER = 0.8  # of the size of the text
 _CROSSED = 0.3  # of the text at that height may cross a gutter
 _SIDE_SHARE = 0.12  # of the characters must stand on either side of it
 _SIDE_ROWS, _SIDE_ROWS_INSIDE = 2, 3  # at least, on the page and inside a column
-_EDGES, _ALIGNED = 3, 0.5  # this share of the rows behind it begin at one of three places: the column's edge or an indent
+_EDGES, _ALIGNED = (
+    3,
+    0.5,
+)  # this share of the rows behind it begin at one of three places: the column's edge or an indent
 _BAND_GAP = 3.0  # of the size: white from side to side that parts a page even without a gutter
 _DEPTH = 6
 
@@ -60,7 +63,7 @@ def _arrange(
 ) -> list[Item]:
     if not items:
         return []
-    own = column or (min(item.left for item in items), max(item.right for item in items))
+    own = column or _edges(items)
     gutters = _find_gutters(items, _SIDE_ROWS_INSIDE if depth else _SIDE_ROWS) if depth < _DEPTH else []
     if not gutters:
         bands = _split_at_white(items) if depth < _DEPTH else [list(items)]
@@ -68,10 +71,10 @@ def _arrange(
             return _column(items, regions, own)
         # bands of one column keep its edges, so that an indent is still seen as one
         return [line for band in bands for line in _arrange(band, regions, column, depth + 1)]
-    whole = [item for item in items if any(gutter.crosses(item) for gutter in gutters) or _is_byline(item)]
-    whole += [item for item in items if item not in whole and _labels(item, whole)]
-    whole += [item for item in items if item not in whole and _continues(item, whole)]
-    inside = [item for item in items if item not in whole]
+    whole, inside = _split(items, lambda item: any(gutter.crosses(item) for gutter in gutters) or _is_byline(item))
+    labels, inside = _split(inside, lambda item: _labels(item, whole))
+    pieces, inside = _split(inside, lambda item: _continues(item, [*whole, *labels]))
+    whole = [*whole, *labels, *pieces]
     key = _column_key(gutters)
     sides: dict[int, tuple[float, float]] = {}
     for item in inside:
@@ -87,6 +90,21 @@ def _arrange(
                 part = [item for item in group if key(item) == number]
                 ordered += _arrange(part, regions, sides[number], depth + 1)
     return ordered
+
+
+def _split(items: Sequence[Item], test: Callable[[Item], bool]) -> tuple[list[Item], list[Item]]:
+    """Those for which it holds, and the others."""
+    verdicts = [test(item) for item in items]
+    return list(itertools.compress(items, verdicts)), [
+        item for item, yes in zip(items, verdicts, strict=True) if not yes
+    ]
+
+
+def _edges(items: Sequence[Item]) -> tuple[float, float]:
+    """Where the text begins and ends; a title may be wider."""
+    sizes = sorted(item.size for item in items if isinstance(item, Line))
+    text = [item for item in items if isinstance(item, Line) and item.size < 1.2 * sizes[len(sizes) // 2]] or items
+    return min(item.left for item in text), max(item.right for item in text)
 
 
 def _column(items: Sequence[Item], regions: Iterator[int], column: tuple[float, float]) -> list[Item]:
@@ -164,8 +182,9 @@ def _find_gutters(items: Sequence[Item], least: int) -> list[_Gutter]:
     # how much text lies above each strip between two stops
     changes: dict[float, float] = {}
     for line in lines:
-        changes[line.left] = changes.get(line.left, 0.0) + line.size
-        changes[line.right] = changes.get(line.right, 0.0) - line.size
+        weight = min(line.size, size)  # a title is one line like any other
+        changes[line.left] = changes.get(line.left, 0.0) + weight
+        changes[line.right] = changes.get(line.right, 0.0) - weight
     cover = list(itertools.accumulate(changes[stop] for stop in stops))
     limit = _CROSSED * max(cover)
     gutters: list[_Gutter] = []

@@ -18,4 +18,6 @@ CAPTION_START = re.compile(rf"▲|[圖表]\s*[\d{_NUMERALS}]+\b")  # a run of it
 NOTE = re.compile(r"註\s*\d*\s*[：:]|資料來源\s*[：:]")
 REFERENCES = re.compile(r"參考(資料|文獻|書目)")
 BYLINE = re.compile(r"(?:撰?文|作者|採訪|整理)\s*[■□▇●◆／/：:｜|]")
+ADDRESS_START = re.compile(r"https?://|www\.")
+ADDRESS_END = re.compile(r"/[!-~]*$")
 SENTENCE_END = tuple("。！？；：…」』）.!?)")

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 
 from ingest.pdf.columns import Item
 from ingest.pdf.lines import Line
-from ingest.pdf.markers import CAPTION, HEADING, LIST, NOTE, SENTENCE_END
+from ingest.pdf.markers import ADDRESS_END, ADDRESS_START, CAPTION, HEADING, LIST, NOTE, SENTENCE_END
 from ingest.pdf.tables import Table
 
 _OPENINGS = (LIST, HEADING, CAPTION, NOTE)
 _INDENT = 1.2  # of the size
 _SAME_PLACE = 0.6
 _SHORT = 1.8
-_BROKEN_OFF = 0.7  # of the column: a shorter line is the last of its paragraph, whatever it ends with
+_BROKEN_OFF = 0.3  # of the column left empty: the line is the last of its paragraph, whatever it ends with
 _WIDE_GAP = 1.3  # of the usual distance between lines
 _STYLE_STEP = 0.35  # points
 
@@ -72,7 +72,10 @@ def find_stretches(items: Sequence[Item], leading: dict[int, float]) -> list[Str
 def _begins(stretch: Stretch, line: Line, leading: dict[int, float]) -> bool:
     before, first, tolerance = stretch.lines[-1], stretch.lines[0], _SAME_PLACE * line.size
     ended = before.text.endswith(SENTENCE_END)
-    short = before.right < before.column[1] - _SHORT * before.size
+    left, right = before.column
+    # a long address that did not fit leaves room without meaning to
+    room = 0.0 if ADDRESS_START.match(line.text) or ADDRESS_END.search(before.text) else right - before.right
+    short, broken_off = room > _SHORT * before.size, room > _BROKEN_OFF * (right - left)
     place = line.left - line.column[0]
     in_item = stretch.hang >= 0
     if _style_changes(before, line, may_be_emphasis=not (ended or short)):
@@ -84,12 +87,12 @@ def _begins(stretch: Stretch, line: Line, leading: dict[int, float]) -> bool:
     outside = in_item and place < stretch.hang - tolerance
     indented = place > _INDENT * line.size and not (in_item and abs(place - stretch.hang) < tolerance)
     if before.region != line.region or before.page != line.page:
-        left, right = before.column
-        return (ended and (indented or short or outside)) or before.right - left < _BROKEN_OFF * (right - left)
+        return broken_off or (ended and (indented or short or outside))
     usual = leading.get(round(line.size), math.inf)
     return (
         before.middle - line.middle > _WIDE_GAP * usual
         or (outside and len(stretch.lines) > 1)
+        or broken_off
         or (short and ended)
         or (indented and not in_item and line.left > before.left + 0.8 * line.size)
     )

@@ -120,7 +120,8 @@ def _read_body(body: str) -> TextBuilder:  # noqa: PLR0912 - one branch for each
             case "inline" if before is not None and before.type in {"th_open", "td_open"}:
                 row.append(_inline_text(token))
             case "tr_close":
-                builder.add(BlockKind.TABLE, _CELL_SEPARATOR.join(row), level=0 if header else 1, page=page)
+                if any(row):  # converters put an empty header above a table that has none
+                    builder.add(BlockKind.TABLE, _CELL_SEPARATOR.join(row), level=0 if header else 1, page=page)
                 row = []
             case "fence" | "code_block":
                 builder.add(BlockKind.PARAGRAPH, token.content.strip("\n"), page=page)

@@ -126,6 +126,13 @@ class FakeEngine:
         self.labor = read_article("13-labor-support-measures.md")
         self.carbon = read_article("07-internal-carbon-pricing.md")
 
+    def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
+        if article_id != "known":
+            raise KeyError(article_id)
+        if page > 9:
+            raise WenjuError("page 10 of issue.pdf cannot be shown")
+        return b"\x89PNG"
+
     def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Step]:
         self.asked.append((question, tuple(history)))
         if len(question) > 500:
