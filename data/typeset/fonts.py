@@ -50,6 +50,7 @@ def write_fonts(text: str, folder: Path, faces: Iterable[Face] = FACES) -> str:
         subsetter = Subsetter(options)
         subsetter.populate(text=text + "•│　 -")
         subsetter.subset(font)
+        font.recalcTimestamp = False  # the same fonts, the same bytes
         _to_truetype(font)
         target = folder / f"{face.name}.ttf"
         font.save(target)

@@ -24,6 +24,7 @@ _LARGER = 0.7  # points above the text's size
 _HEADING_CHARS = 80
 _PLAIN_HEADING_CHARS = 40
 _ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$")
+_SEAM_CHARS = 400  # of the text before a seam are looked at: longer than any address
 _BROKEN_WORD = re.compile(r"([A-Za-z]+)-$")
 _WORD_START = re.compile(r"[a-z]+")
 
@@ -148,7 +149,7 @@ def _joined(pieces: Sequence[tuple[Line, int]], words: frozenset[str]) -> tuple[
     for line, skip in pieces:
         own = line.text[skip:]
         if text and own:
-            cut, blank = _seam(text, own, words)
+            cut, blank = _seam(text[-_SEAM_CHARS:], own, words)
             if cut and boxes:
                 text = text[:-1]
                 boxes[-1] = replace(boxes[-1], edges=boxes[-1].edges[:-1])

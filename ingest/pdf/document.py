@@ -142,8 +142,8 @@ def _published(front: Sequence[Item], furniture: Furniture) -> str:
 
 def _dropped(pages: Sequence[_Page], furniture: Furniture, front: Sequence[Item]) -> Iterator[Dropped]:
     for item in front:
-        if isinstance(item, Line):
-            yield Dropped(item.text, f"page {item.page}: before the first title")
+        lines = [item] if isinstance(item, Line) else [line for row in item.rows for cell in row for line in cell]
+        yield from (Dropped(line.text, f"page {line.page}: before the first title") for line in lines)
     for page in pages:
         for row in furniture.rows.get(page.number - 1, []):
             yield Dropped(" ".join(run.text for run in row), f"page {page.number}: running head or page number")
