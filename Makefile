@@ -11,7 +11,7 @@ PORT ?= 7860
 .PHONY: run test eval lint format lock clean
 
 run: .venv/installed
-	$(BIN)/wenju ingest data/articles
+	$(BIN)/wenju ingest data/issue-148-digest.pdf
 	$(BIN)/wenju serve --host $(HOST) --port $(PORT)
 
 test: .venv/installed

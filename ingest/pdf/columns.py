@@ -10,6 +10,8 @@ Not for: text that flows around pictures of irregular shape.
 from __future__ import annotations
 
 import itertools
+import math
+import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,11 +23,13 @@ from ingest.pdf.tables import Table
 _GUTTER = 0.8  # of the size of the text
 _CROSSED = 0.3  # of the text at that height may cross a gutter
 _SIDE_SHARE = 0.12  # of the characters must stand on either side of it
+_CROSSING = 0.7  # lines may cross a gutter for one row beside it
 _SIDE_ROWS, _SIDE_ROWS_INSIDE = 2, 3  # at least, on the page and inside a column
 _EDGES, _ALIGNED = (
     3,
     0.5,
 )  # this share of the rows behind it begin at one of three places: the column's edge or an indent
+_LARGE = 1.5  # of the size of the text: a title rather than a heading
 _BAND_GAP = 3.0  # of the size: white from side to side that parts a page even without a gutter
 _DEPTH = 6
 
@@ -71,7 +75,12 @@ def _arrange(
             return _column(items, regions, own)
         # bands of one column keep its edges, so that an indent is still seen as one
         return [line for band in bands for line in _arrange(band, regions, column, depth + 1)]
-    whole, inside = _split(items, lambda item: any(gutter.crosses(item) for gutter in gutters) or _is_byline(item))
+    whole, inside = _split(
+        items,
+        lambda item: (
+            any(gutter.crosses(item) for gutter in gutters) or _is_byline(item) or _stands_alone(item, items, gutters)
+        ),
+    )
     labels, inside = _split(inside, lambda item: _labels(item, whole))
     pieces, inside = _split(inside, lambda item: _continues(item, [*whole, *labels]))
     whole = [*whole, *labels, *pieces]
@@ -120,6 +129,18 @@ def _column(items: Sequence[Item], regions: Iterator[int], column: tuple[float, 
 
 def _is_byline(item: Item) -> bool:
     return isinstance(item, Line) and BYLINE.match(item.text) is not None
+
+
+def _stands_alone(item: Item, items: Sequence[Item], gutters: Sequence[_Gutter]) -> bool:
+    """Whether a line is set large, with nothing beside it and columns below: a title too short to cross a gutter."""
+    if not isinstance(item, Line) or item.size < _LARGE * statistics.median(
+        i.size for i in items if isinstance(i, Line)
+    ):
+        return False
+    if any(other.bottom < item.top and other.top > item.bottom and other.middle != item.middle for other in items):
+        return False
+    key = _column_key(gutters)
+    return len({key(other) for other in items if other.top < item.bottom}) > 1
 
 
 def _labels(item: Item, whole: Sequence[Item]) -> bool:
@@ -194,8 +215,26 @@ def _find_gutters(items: Sequence[Item], least: int) -> list[_Gutter]:
         strips = list(group)
         if thin and strips[-1][1] - strips[0][0] >= _GUTTER * size:
             narrowest = _emptiest(strips, size)
-            if narrowest and _parts(lines, narrowest, size, least):
+            if narrowest:
                 gutters.append(narrowest)
+    return _believable(gutters, lines, size, least)
+
+
+def _believable(gutters: list[_Gutter], lines: Sequence[Line], size: float, least: int) -> list[_Gutter]:
+    """Without the gutters that do not part the columns on either side of them; the least believable goes first."""
+    while gutters:
+        verdicts: list[tuple[int, int]] = []  # rows on the thinner side, number of the gutter
+        for number, gutter in enumerate(gutters):
+            begin = gutters[number - 1].right - 1 if number else -math.inf
+            end = gutters[number + 1].left + 1 if number + 1 < len(gutters) else math.inf
+            near = [line for line in lines if line.left >= begin and line.right <= end]
+            if not _parts(near, gutter, size, least):
+                left = [line for line in near if line.right <= gutter.left + 1]
+                right = [line for line in near if line.left >= gutter.right - 1]
+                verdicts.append((min(len(rows_of(left)), len(rows_of(right))), number))
+        if not verdicts:
+            break
+        gutters = [gutter for number, gutter in enumerate(gutters) if number != min(verdicts)[1]]
     return gutters
 
 
@@ -224,6 +263,9 @@ def _parts(lines: Sequence[Line], gutter: _Gutter, size: float, least: int) -> b
         characters = sum(len(line.text) for line in side)
         if characters < _SIDE_SHARE * total or characters < 5 * len(side) or len(rows_of(side)) < least:
             return False
+    crossing = sum(gutter.crosses(line) and line.size < _LARGE * size for line in lines)
+    if crossing > _CROSSING * min(len(rows_of(left)), len(rows_of(right))):
+        return False
     starts = Counter(round(2 * row[0].left / size) for row in rows_of(right))
     if sum(count for _, count in starts.most_common(_EDGES)) < _ALIGNED * starts.total():
         return False  # wide blanks between words, one above the other by chance

@@ -62,6 +62,13 @@ def test_a_title_across_the_columns_parts_two_articles_on_one_page() -> None:
     assert [article.text.replace("\n", "") for article in reading.articles] == [LEFT + RIGHT, RIGHT + LEFT]
 
 
+def test_a_short_title_and_a_byline_at_the_right_stand_above_their_columns() -> None:
+    page = "".join(lines(LEFT, 60, 700, chars=12) + lines(RIGHT, 320, 700, chars=12))
+    article = only(read(page + show("短題", 360, 760, 24) + show("文／李大華", 390, 730)))
+    assert (article.title, article.authors) == ("短題", "李大華")
+    assert article.text.replace("\n", "") == LEFT + RIGHT
+
+
 def test_vertical_text_is_read_down_and_from_right_to_left() -> None:
     pieces = [LEFT[i : i + 16] for i in range(0, len(LEFT), 16)]
     page = "".join(show(piece, 500 - 20 * number, 700, 12, vertical=True) for number, piece in enumerate(pieces))
