@@ -22,7 +22,7 @@ from rag.domain import Article, Block, BlockKind, Box, Passage
 from rag.errors import StorageError
 
 # Raise it when a reader, the passages or this layout change: then unchanged files are read again.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -32,6 +32,8 @@ HOMES = {
     "sqlite3": {"rag/manifest.py"},
     "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
+    "markitdown": {"ingest/readers/office.py"},
+    "pypdfium2": {"ingest/pdf/pdfium.py", "rag/page_image.py"},  # reading, in a child process; and drawing
 }
 
 FLOORS = [

@@ -10,8 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.pdf import sandbox
-from ingest.pdf.limits import MAX_BYTES, MAX_MEMORY, MAX_PAGES, MAX_WALL_S, PdfError
+from ingest.pdf.limits import MAX_BYTES, MAX_PAGES, PdfError
 from ingest.reading import Reading
+from ingest.sandbox import MAX_MEMORY, MAX_WALL_S
 from rag.errors import SourceError
 
 _HEAD = 1024  # bytes in which PDF readers look for the signature

@@ -140,7 +140,8 @@ def test_a_zip_bomb_ends_in_the_child() -> None:
         read_file(Path("a.docx"), bomb, "x")
 
 
-def test_the_child_has_limits_and_no_environment() -> None:
+def test_the_child_has_limits_and_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENJU_LLM_API_KEY", "secret")
     with pytest.raises(SandboxError, match="time"):
         run_in_child("tests.ingest.test_office:sleep", b"", wall_s=0.5)
     with pytest.raises(SandboxError, match=r"memory|crash"):

@@ -16,11 +16,11 @@ import pytest
 
 from eval.gold import load_gold
 from ingest.files import file_digest
-from ingest.pdf.boxes import quote_boxes
 from ingest.pdf.document import read_document
 from ingest.pdf.read import read_pdf
 from ingest.readers.markdown import read_markdown
 from ingest.reading import Reading
+from rag.boxes import quote_boxes
 from rag.domain import Article
 from rag.settings import PROJECT_ROOT
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.pdf.boxes import quote_boxes
 from ingest.pdf.document import read_document
 from ingest.reading import Reading
+from rag.boxes import quote_boxes
 from rag.domain import Article, BlockKind
 from tests.ingest.pdf_makers import HEIGHT, lines, make_pdf, rule, show
 
@@ -40,6 +40,16 @@ def test_columns_interleaved_in_the_file() -> None:
     assert article.title == "兩欄的文章標題在此跨欄而排"
     assert (article.authors, article.affiliation) == ("王小明", "臺灣大學教授")
     assert article.text.replace("\n", "") == LEFT + RIGHT
+
+
+def test_wide_blanks_between_justified_words_are_no_gutter() -> None:
+    words = [("AN", "OLD"), ("BIG", "CAT"), ("SAT", "ON"), ("THE", "MAT")]
+    rows = "".join(
+        show(first, 60, 700 - 16 * n, 8) + show(last, 180 - 8 * len(last), 700 - 16 * n, 8)
+        for n, (first, last) in enumerate(words)
+    )
+    right = "".join(lines(RIGHT, 320, 700, chars=12))
+    assert only(read(right + rows)).text.replace("\n", "") == "AN OLD BIG CAT SAT ON THE MAT" + RIGHT
 
 
 def test_three_columns_in_reverse_order_in_the_file() -> None:

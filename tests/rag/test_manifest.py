@@ -26,7 +26,7 @@ def path(tmp_path: Path, article: Article) -> Path:
     path = tmp_path / "manifest.sqlite"
     writer = ManifestWriter(path)
     passages = split_passages(article, 380)
-    writer.set_meta({"schema": "1", "passages": str(len(passages))})
+    writer.set_meta({"schema": "2", "passages": str(len(passages))})
     writer.add_document(Document("a.md", "digest"), [article])
     writer.add_passages((passage, f"point-{passage.start}") for passage in passages)
     writer.add_terms({"碳": 1, "费": 1})
