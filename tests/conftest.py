@@ -18,6 +18,7 @@ from rag.settings import PROJECT_ROOT, Settings
 
 SHARED = PROJECT_ROOT.parent / "shared"
 ARTICLES = PROJECT_ROOT / "data" / "articles"
+ISSUE = PROJECT_ROOT / "data" / "issue-148-digest.pdf"
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,15 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a storage folder in which the sample issue is indexed; do not write to it."""
     settings = Settings(storage_dir=tmp_path_factory.mktemp("sample"))
     report = ingest([ARTICLES], settings)
+    assert not report.failed, report.files
+    return settings
+
+
+@pytest.fixture(scope="session")
+def issue_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a storage folder in which the sample issue is indexed as a PDF; do not write to it."""
+    settings = Settings(storage_dir=tmp_path_factory.mktemp("issue"))
+    report = ingest([ISSUE], settings)
     assert not report.failed, report.files
     return settings
 

@@ -13,6 +13,7 @@ from rag.domain import Answered, Condensed, Drafted, Found, Screened, Status, Su
 from rag.engine import Engine, EngineSource
 from rag.errors import IndexMismatchError, NoIndexError, QuestionError
 from rag.settings import Settings
+from tests.conftest import ISSUE
 
 SUBSIDY = "三十人以下服務業數位轉型補助，每家企業最多可以領多少？"
 
@@ -79,6 +80,29 @@ def test_a_question_takes_under_100_ms(sample_engine: Engine) -> None:
         sample_engine.ask(SUBSIDY)
         times.append(time.perf_counter() - start)
     assert sorted(times)[4] < 0.1
+
+
+def test_the_page_of_a_citation_can_be_shown_though_the_file_has_gone(tmp_path: Path) -> None:
+    settings = Settings(storage_dir=tmp_path / "var")
+    copy = tmp_path / "issue.pdf"
+    copy.write_bytes(ISSUE.read_bytes())
+    ingest([copy], settings)
+    copy.unlink()
+    engine = Engine.open(settings)
+    citation = engine.ask(SUBSIDY).citations[0]
+    article = citation.passage.article.id
+    assert citation.boxes
+    marked = engine.page_picture(article, citation.boxes[0].page, citation.start, citation.end)
+    assert marked.startswith(b"\x89PNG")
+    assert marked != engine.page_picture(article, citation.boxes[0].page, 0, 0)
+    with pytest.raises(KeyError):
+        engine.page_picture("nothing", 1, 0, 1)
+
+
+def test_an_article_that_is_no_pdf_has_no_page(sample_engine: Engine) -> None:
+    assert sample_engine.ask(SUBSIDY).citations[0].boxes == ()
+    with pytest.raises(KeyError):
+        sample_engine.page_picture("12-service-digital-subsidy", 1, 0, 1)
 
 
 def test_no_index_yet(tmp_path: Path) -> None:
