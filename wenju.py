@@ -74,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("eval", help="measure the answers; exit status 1 when a gate fails")
     evaluate.add_argument("--suite", default="sample", metavar="NAME", help="which suite (default: sample)")
     evaluate.add_argument("--out", type=Path, metavar="DIR", help="also write results.jsonl and summary.json there")
+    evaluate.add_argument(
+        "--data",
+        type=Path,
+        default=Path("../shared"),
+        metavar="DIR",
+        help="folder with the public benchmarks (default ../shared)",
+    )
     evaluate.set_defaults(run=_evaluate)
     return parser
 
@@ -183,7 +190,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
 def _evaluate(arguments: argparse.Namespace, _settings: Settings) -> int:
     from eval.run import run_suite
 
-    passed = run_suite(arguments.suite, arguments.out)
+    passed = run_suite(arguments.suite, arguments.out, arguments.data)
     return 0 if passed else 1
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from eval.gold import GoldQuestion, load_gold
 from eval.metrics import Figure, Outcome, figures
+from eval.retrieval import measure, results_table
 from ingest.pipeline import ingest
 from rag.domain import Answered, Found, Hit
 from rag.engine import Engine
@@ -37,18 +38,27 @@ FLOORS: dict[str, dict[str, float]] = {
         "attacks refused": 1.0,
     }
 }
-_SUITES = {"sample": "sample-issue"}
+SUITES = ("sample", "retrieval")
 
 
-def run_suite(name: str, out: Path | None) -> bool:
+def run_suite(name: str, out: Path | None, data: Path) -> bool:
     """Run a suite, print its table, write results if asked to; returns whether every gate held.
+
+    Args:
+        name: one of ``SUITES``.
+        out: folder for the results, None for none.
+        data: folder with the public benchmarks, for the suite «retrieval».
 
     Raises:
         SettingsError: there is no such suite.
     """
-    if name not in _SUITES:
-        raise SettingsError(f"there is no suite {name!r}: the suites are {', '.join(sorted(_SUITES))}")
-    questions = load_gold(_SUITES[name])
+    if name not in SUITES:
+        raise SettingsError(f"there is no suite {name!r}: the suites are {', '.join(SUITES)}")
+    if name == "retrieval":
+        results = measure(data, load_settings())
+        sys.stdout.write(results_table(results))
+        return True
+    questions = load_gold("sample-issue")
     with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
         settings = load_settings().model_copy(update={"storage_dir": Path(folder), "qdrant_url": ""})
         ingest([PROJECT_ROOT / "data" / "articles"], settings)

@@ -14,9 +14,9 @@ from tests.web.serving import build, serving
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The browser of the machine."""
+    """The browser of the machine; ends with its module, because Playwright keeps a loop running in the main thread."""
     sync_api = pytest.importorskip("playwright.sync_api")
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:

@@ -43,7 +43,7 @@ def test_outcomes_are_judged_by_facts_and_status(sample_settings: Settings) -> N
 
 
 def test_the_suite_passes_its_gates_and_writes_its_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_suite("sample", tmp_path / "out")
+    assert run_suite("sample", tmp_path / "out", tmp_path)
     assert "all gates hold" in capsys.readouterr().out
     lines = (tmp_path / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(load_gold("sample-issue"))
@@ -55,5 +55,5 @@ def test_a_floor_that_is_not_met_fails_the_suite(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(FLOORS["sample"], "answers: right", 1.0)
-    assert not run_suite("sample", None)
+    assert not run_suite("sample", None, Path())
     assert "FAILED  answers: right" in capsys.readouterr().out

@@ -1,0 +1,62 @@
+"""Public benchmarks in SQuAD format (DRCD, CMRC 2018, XQuAD, JSQuAD) as plain values, and which part of each is held back.
+
+An article's title alone decides on which side it falls (a fixed hash), so that no paragraph of a held-back article is ever trained or
+tuned on: half of DRCD dev, a fifth of JSQuAD. CMRC trial and XQuAD are never trained on at all.
+
+Not for: shipping them; the files stay where the user has them.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.errors import SourceError
+
+# Share of the articles, in per cent, that training may see.
+DRCD_TRAINING_SHARE = 50
+JSQUAD_TRAINING_SHARE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an encyclopedia article with the questions that people wrote on it."""
+
+    title: str
+    text: str
+    questions: tuple[str, ...]
+
+
+def in_training(title: str, share: int) -> bool:
+    """Whether an article belongs to the ``share`` per cent that may be trained on."""
+    return zlib.crc32(f"wenju-split:{title}".encode()) % 100 < share
+
+
+def read_squad(path: Path) -> list[Paragraph]:
+    """The paragraphs of a file in SQuAD format (also xz-compressed), in its order.
+
+    Raises:
+        SourceError: the file is not there or has another form; says where to get it.
+    """
+    opener = lzma.open if path.suffix == ".xz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as file:
+            articles: list[dict[str, Any]] = json.load(file)["data"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SourceError(
+            f"{path}: cannot be read as a SQuAD file ({error}); --data must name the folder that holds benchmarks/ and training/"
+        ) from error
+    return [
+        Paragraph(
+            str(article.get("title", "")),
+            # JSQuAD puts the title in front of the paragraph
+            paragraph["context"].rpartition(" [SEP] ")[2],
+            tuple(item["question"].strip() for item in paragraph["qas"]),
+        )
+        for article in articles
+        for paragraph in article["paragraphs"]
+    ]
