@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 
     retrieve = commands.add_parser("retrieve", help="show the passages that are found for a question")
     _question_arguments(retrieve)
+    retrieve.add_argument(
+        "--explain", action="store_true", help="show what each half of the search thought of a passage"
+    )
     retrieve.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default 10)")
     retrieve.set_defaults(run=_retrieve)
 
@@ -142,14 +145,16 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _retrieve(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.engine import Engine
-    from rag.present import hit_json
+    from rag.present import hit_explained_json, hit_json
+
+    show = hit_explained_json if arguments.explain else hit_json
 
     def hits(item: BatchQuestion) -> Json:
         try:
             found = engine.retrieve(item.question, arguments.k)
         except QuestionError as error:
             return {"id": item.id, "hits": [], "error": str(error)}
-        return {"id": item.id, "hits": [hit_json(hit) for hit in found]}
+        return {"id": item.id, "hits": [show(hit) for hit in found]}
 
     if not 1 <= arguments.k <= 1000:
         raise WenjuError("-k must be between 1 and 1000")
@@ -158,7 +163,7 @@ def _retrieve(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.batch:
         return _batch(arguments, engine, hits)
     found = engine.retrieve(arguments.question, arguments.k)
-    print(_json([hit_json(hit) for hit in found]) if arguments.json else _hits_text(found))
+    print(_json([show(hit) for hit in found]) if arguments.json else _hits_text(found, explain=arguments.explain))
     return 0
 
 
@@ -240,14 +245,22 @@ def _answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def _hits_text(hits: Sequence[Hit]) -> str:
+def _hits_text(hits: Sequence[Hit], *, explain: bool) -> str:
     lines = []
     for rank, hit in enumerate(hits, 1):
         passage = hit.passage
         path = " › ".join((passage.article.title, *passage.headings))
         lines.append(f"{rank:>3}  {hit.score:.3f}  {hit.found_by:<8}{path}  p. {passage.pages or '–'}")
         lines.append("     " + " ".join(passage.text.split())[:110])
+        if explain:
+            lines.append(
+                f"     words {_rank(hit.lexical_rank, hit.lexical_score)}   vectors {_rank(hit.dense_rank, hit.dense_score)}"
+            )
     return "\n".join(lines) or "nothing found"
+
+
+def _rank(rank: int | None, score: float | None) -> str:
+    return "–" if rank is None or score is None else f"#{rank} ({score:.3f})"
 
 
 def _json(value: Any) -> str:

@@ -14,7 +14,7 @@ from ingest.changes import FileResult, Source, find_changes
 from ingest.files import file_digest, find_files
 from ingest.passages import split_passages
 from rag.builds import Builds
-from rag.embedding import open_embedder
+from rag.embedding_choice import open_embedder
 from rag.errors import IndexMismatchError, NoIndexError
 from rag.index_choice import open_index_engine
 from rag.manifest import SCHEMA_VERSION, Manifest
@@ -88,7 +88,7 @@ def _ingest(
 
     passages = [passage for article in articles for passage in split_passages(article, settings.passage_chars)]
     content = BuildContent([(s.document, s.articles) for s in changes.sources.values()], passages)
-    embedder = open_embedder(settings.embedding_model)
+    embedder = open_embedder(settings)
     engine = open_index_engine(builds.folder, settings.qdrant_url, settings.qdrant_api_key)
     previous = builds.current() if readable and not rebuild else ""
     _keep_pdfs(Sources(settings.storage_dir), changes.sources.values())

@@ -13,16 +13,26 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import SettingsError
 from rag.terms import query_terms, terms
 from rag.text import fold
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """How to run a model; ``device`` "" takes a GPU when there is one."""
+
+    device: str = ""
+    batch_size: int = 32
+    query_prompt: str = ""
+    passage_prompt: str = ""
 
 
 class Embedder(Protocol):
@@ -70,14 +80,3 @@ class HashEmbedder:
         norm = float(np.linalg.norm(row))
         if norm:
             row /= norm
-
-
-def open_embedder(name: str) -> Embedder:
-    """The embedder that a setting names.
-
-    Raises:
-        SettingsError: no embedder has that name.
-    """
-    if name == HashEmbedder.model_id:
-        return HashEmbedder()
-    raise SettingsError(f"WENJU_EMBEDDING_MODEL={name!r} is unknown: use {HashEmbedder.model_id!r}")

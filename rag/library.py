@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.builds import Builds
-from rag.embedding import Embedder, open_embedder
+from rag.embedding import Embedder
+from rag.embedding_choice import open_embedder, open_reranker
 from rag.errors import IndexMismatchError
 from rag.index import Index
 from rag.index_choice import open_index_engine
 from rag.manifest import SCHEMA_VERSION, Manifest
+from rag.rerank import Reranker
 from rag.settings import Settings
 
 
@@ -24,6 +26,7 @@ class Library:
     manifest: Manifest
     index: Index
     embedder: Embedder
+    reranker: Reranker | None = None
 
     def close(self) -> None:
         """Close files and connections."""
@@ -44,11 +47,12 @@ def open_library(settings: Settings) -> Library:
     manifest = Manifest(builds.manifest_path(build))
     if manifest.meta("schema") != SCHEMA_VERSION:
         raise IndexMismatchError("the index was made by another version of wenju: run wenju ingest --rebuild")
-    embedder = open_embedder(settings.embedding_model)
-    if manifest.meta("embedding_model") != embedder.model_id:
+    made_with = manifest.meta("embedding_model")
+    if made_with != settings.embedding_model:
         raise IndexMismatchError(
-            f"the index was made with {manifest.meta('embedding_model')}, but WENJU_EMBEDDING_MODEL is "
-            f"{embedder.model_id}: run wenju ingest --rebuild, or set the model back"
+            f"the index was made with {made_with}, but WENJU_EMBEDDING_MODEL is {settings.embedding_model}: "
+            "run wenju ingest --rebuild, or set the model back"
         )
+    embedder = open_embedder(settings)
     engine = open_index_engine(builds.folder, settings.qdrant_url, settings.qdrant_api_key)
-    return Library(build, manifest, engine.open(build), embedder)
+    return Library(build, manifest, engine.open(build), embedder, open_reranker(settings))

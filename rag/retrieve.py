@@ -13,12 +13,14 @@ from rag.bm25 import idf, query_vector
 from rag.domain import Hit
 from rag.index import Scored
 from rag.library import Library
+from rag.rerank import rerank
 from rag.terms import query_terms
 from rag.text import fold
 
 # BM25's term weight tends to k1 + 1 = 2.2; a passage of average length that holds a term once or twice gets 1 to 1.4.
 _FULL_MATCH = 1.5
 _DEPTH = 50
+_RERANKED = 30
 
 
 def retrieve(library: Library, question: str, limit: int, dense_weight: float) -> list[Hit]:
@@ -39,13 +41,14 @@ def retrieve(library: Library, question: str, limit: int, dense_weight: float) -
         dense_score = dense[passage_id][1] if passage_id in dense else farthest
         return lexical_score + dense_weight * max(0.0, dense_score)
 
-    best = sorted(dense.keys() | lexical.keys(), key=lambda id_: (-score(id_), id_))[:limit]
+    kept = max(limit, _RERANKED) if library.reranker else limit
+    best = sorted(dense.keys() | lexical.keys(), key=lambda id_: (-score(id_), id_))[:kept]
     hits = []
     for passage in library.manifest.passages(best):
         dense_rank, dense_score = dense.get(passage.id, (None, None))
         lexical_rank, lexical_score = lexical.get(passage.id, (None, None))
         hits.append(Hit(passage, score(passage.id), dense_rank, dense_score, lexical_rank, lexical_score))
-    return hits
+    return rerank(library.reranker, question, hits)[:limit] if library.reranker else hits
 
 
 def _by_passage(found: list[Scored]) -> dict[str, tuple[int, float]]:

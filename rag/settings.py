@@ -30,8 +30,18 @@ class Settings(BaseSettings):
     )
     qdrant_api_key: str = Field(default="", description="key for that Qdrant server", repr=False)
     embedding_model: str = Field(
-        default="hash-256", description="what turns text into vectors; hash-256 is the built-in encoder"
+        default="hash-256",
+        description="what turns text into vectors: hash-256 (built in), or a model of sentence-transformers by name or folder",
     )
+    model_device: str = Field(
+        default="", description="device for such models: cpu, cuda, mps; empty: a GPU when there is one"
+    )
+    model_batch: int = Field(default=32, ge=1, le=4096, description="texts that such a model takes at a time")
+    query_prompt: str = Field(
+        default="", description="put before each question, for models that want it and do not carry it (e5: 'query: ')"
+    )
+    passage_prompt: str = Field(default="", description="put before each passage, likewise (e5: 'passage: ')")
+    reranker: str = Field(default="", description="a cross-encoder that orders the best passages again; empty: none")
     dense_weight: float = Field(
         default=0.1,
         ge=0,

@@ -29,6 +29,7 @@ HOMES = {
     "llama_index": {"rag/llamaindex.py"},
     "tqdm": {"rag/progress.py"},
     "opencc": {"rag/text.py"},
+    "sentence_transformers": {"rag/sentence_models.py"},
     "sqlite3": {"rag/manifest.py"},
     "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
