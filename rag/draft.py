@@ -14,6 +14,7 @@ from rag.bm25 import idf
 from rag.boxes import quote_boxes
 from rag.compose import stretch_for
 from rag.domain import Article, Citation, Draft, DraftClaim, Hit, Passage, Status
+from rag.expand import weighted_terms
 from rag.manifest import Manifest
 from rag.question import Question, analyse
 from rag.rank import Ranked, covered, rank_sentences
@@ -66,14 +67,16 @@ def draft_answer(
 
 
 def _term_weights(question: Question, manifest: Manifest) -> dict[str, float]:
-    """The IDF of each term of the question; less for a bigram that occurs nowhere.
+    """The IDF of each term of the question by its weight; less for a bigram that occurs nowhere.
 
     Such a bigram is mostly the seam of two words that the asker put side by side: it says little about the answer.
     """
     passages = manifest.passage_count
+    wanted = weighted_terms(question.text, manifest)
+    frequency = manifest.document_frequency(wanted)
     return {
-        term: idf(count, passages) * (_UNSEEN_PAIR if count == 0 and is_pair(term) else 1.0)
-        for term, count in manifest.document_frequency(question.terms).items()
+        term: weight * idf(frequency[term], passages) * (_UNSEEN_PAIR if not frequency[term] and is_pair(term) else 1.0)
+        for term, weight in wanted.items()
     }
 
 
@@ -87,7 +90,7 @@ def _confidence(question: Question, best: Ranked, stretch: tuple[int, int], weig
     total = sum(weights.values()) or 1.0
     quoted_terms = frozenset(terms(quoted)) | candidate.context_terms
     share = covered(weights, quoted_terms) / total
-    if _touches_only(question, quoted_terms):
+    if _touches_only(frozenset(weights), quoted_terms):
         share *= _TOUCHED_ONLY
     around = fold(candidate.hit.passage.indexed_text)
     around_terms = frozenset(terms(around))
@@ -98,9 +101,9 @@ def _confidence(question: Question, best: Ranked, stretch: tuple[int, int], weig
     return min(1.0, share)
 
 
-def _touches_only(question: Question, quoted: frozenset[str]) -> bool:
+def _touches_only(asked: frozenset[str], quoted: frozenset[str]) -> bool:
     """Whether the answer shares with the question not even two words, nor half of its words (characters do not count)."""
-    words = {term for term in question.terms if len(term) > 1}
+    words = {term for term in asked if len(term) > 1}
     shared = len(words & quoted)
     return shared < 2 and shared * 2 < len(words)
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from rag.bm25 import idf, query_vector
 from rag.domain import Hit
+from rag.expand import weighted_terms
 from rag.index import Scored
 from rag.library import Library
 from rag.rerank import rerank
-from rag.terms import query_terms
-from rag.text import fold
 
 # BM25's term weight tends to k1 + 1 = 2.2; a passage of average length that holds a term once or twice gets 1 to 1.4.
 _FULL_MATCH = 1.5
@@ -25,13 +24,11 @@ _RERANKED = 30
 
 def retrieve(library: Library, question: str, limit: int, dense_weight: float) -> list[Hit]:
     """The ``limit`` best passages for a question, best first; fewer if nothing else matches at all."""
-    wanted = sorted(set(query_terms(fold(question))))
+    wanted = weighted_terms(question, library.manifest)
     frequency = library.manifest.document_frequency(wanted)
     passages = library.manifest.passage_count
-    ceiling = _FULL_MATCH * sum(idf(frequency[term], passages) for term in wanted) or 1.0
-    found = library.index.search(
-        library.embedder.embed_query(question), query_vector(dict.fromkeys(wanted, 1.0)), max(_DEPTH, limit)
-    )
+    ceiling = _FULL_MATCH * sum(weight * idf(frequency[term], passages) for term, weight in wanted.items()) or 1.0
+    found = library.index.search(library.embedder.embed_query(question), query_vector(wanted), max(_DEPTH, limit))
     dense, lexical = _by_passage(found.dense), _by_passage(found.sparse)
     # a passage outside the dense list is at most as near as the last one in it
     farthest = found.dense[-1].score if found.dense else 0.0

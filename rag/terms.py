@@ -27,7 +27,9 @@ _QUESTION_WORDS = re.compile(
             (
                 "請問 請教 想知道 我想問 告訴我 麻煩 可以告訴我 什麼時候 什麼 甚麼 為什麼 為何 如何 怎麼樣 怎麼 怎樣 哪一些 哪些 哪一個 哪個 "
                 "哪一 哪裡 哪裏 哪幾 哪 何時 何處 何種 何 誰 多少 是否 有沒有 能不能 可不可以 會不會 是不是 嗎 呢 吧 啊 的 了 是 在 有 "
-                "what when where which who whom whose why how is are was were do does did the a an of in on to for and or"
+                "what when where which who whom whose why how many much is are was were be been being do does did have has had "
+                "can could will would should may might the a an this that these those there it its they their he his she her "
+                "of in on at to for from by with as than into about per and or not if"
             ).split(),
             key=len,
             reverse=True,
