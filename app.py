@@ -6,6 +6,7 @@ There need be no index yet: the page comes up, says what to do, and finds a new 
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -65,4 +66,8 @@ def create_app(settings: Settings, source: Source | None = None) -> FastAPI:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Run the application until it is stopped."""
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+    from rag.engine import EngineSource
+
+    source = EngineSource(settings)
+    threading.Thread(target=source.warm, daemon=True).start()  # while gradio is being imported
+    uvicorn.run(create_app(settings, source), host=host, port=port, log_level="warning", server_header=False)

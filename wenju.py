@@ -105,7 +105,7 @@ def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         print(_json(reading_json(reading)) if arguments.json else reading_text(reading))
         return 0
     if not arguments.paths and not arguments.rebuild:
-        raise WenjuError("name the files or folders to ingest, for example: wenju ingest data/articles")
+        raise WenjuError("name the files or folders to ingest, for example: wenju ingest data/issue-148-digest.pdf")
     from ingest.pipeline import ingest
 
     report = ingest(arguments.paths, settings, rebuild=arguments.rebuild)

@@ -53,7 +53,7 @@ class Builds:
             return (self.folder / "CURRENT").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             raise NoIndexError(
-                f"there is no index in {self.storage} yet: run wenju ingest PATH first (the sample issue is data/articles)"
+                f"there is no index in {self.storage} yet: run wenju ingest PATH first (the sample issue is data/issue-148-digest.pdf)"
             ) from None
         except OSError as error:
             raise StorageError(f"the storage folder {self.storage} cannot be read: {error.strerror}") from error

@@ -7,6 +7,7 @@ Not for: how any step is done; nor LlamaIndex, which reaches this through ``rag.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import uuid
@@ -30,6 +31,7 @@ from rag.domain import (
     Verified,
 )
 from rag.draft import ENGINE, draft_answer
+from rag.errors import StorageError
 from rag.language import nearest_articles, wording
 from rag.library import Library, open_library
 from rag.page_image import page_png
@@ -166,6 +168,11 @@ class EngineSource:
             if self._engine is None or self._engine.library.build != self._builds.current():
                 self._engine = Engine.open(self._settings)
             return self._engine
+
+    def warm(self) -> None:
+        """Open the engine and read the tables that a first question would wait for; without an index nothing happens."""
+        with contextlib.suppress(StorageError):
+            self.get().retrieve("warm up")  # in English, because that takes the lexicon too
 
 
 class _Clock:

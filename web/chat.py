@@ -31,7 +31,7 @@ EXAMPLES = (
     "李宏毅教授如何說明生成式AI的原理？",
     "臺日貿易總額是多少？",
 )
-INGEST = "wenju ingest data/articles"
+INGEST = "wenju ingest data/issue-148-digest.pdf"
 STEPS_DONE: dict[type[Step], int] = {Screened: 1, Condensed: 1, Found: 2, Drafted: 3, Verified: 4}
 KEEP_SECONDS = 3600
 

@@ -126,6 +126,15 @@ def test_a_running_source_picks_up_a_new_build(tmp_path: Path) -> None:
     assert "5億元" in first.ask("茶葉出口值是多少").text  # whoever still holds the old one can finish
 
 
+def test_warming_up_needs_no_index(tmp_path: Path, sample_settings: Settings) -> None:
+    EngineSource(Settings(storage_dir=tmp_path / "none")).warm()
+    source = EngineSource(sample_settings)
+    source.warm()
+    start = time.perf_counter()
+    source.get().ask("How much is the subsidy for each company?")
+    assert time.perf_counter() - start < 0.1
+
+
 def test_another_model_is_refused_with_the_command_that_mends_it(
     sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
