@@ -36,7 +36,12 @@ class SandboxError(Exception):
 
 
 def run_in_child(
-    function: str, content: bytes, *arguments: str, memory: int = MAX_MEMORY, wall_s: float = MAX_WALL_S
+    function: str,
+    content: bytes,
+    *arguments: str,
+    memory: int = MAX_MEMORY,
+    cpu_s: int = MAX_CPU_S,
+    wall_s: float = MAX_WALL_S,
 ) -> dict[str, Any]:
     """Call ``function`` («module:name») with the content and the arguments in a child process; it returns what JSON can say.
 
@@ -44,7 +49,7 @@ def run_in_child(
         SandboxError: the child ran out of time or memory, or failed.
     """
     child = subprocess.Popen(
-        [sys.executable, "-P", "-c", _CHILD, function, str(memory), *arguments],
+        [sys.executable, "-P", "-c", _CHILD, function, str(memory), str(cpu_s), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -73,12 +78,12 @@ def run_in_child(
 
 def main() -> None:
     """The child: read stdin, answer on stdout."""
-    function, memory, *arguments = sys.argv[1:]
+    function, memory, cpu_s, *arguments = sys.argv[1:]
     answer_to = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not mix with the answer
     module, _, name = function.partition(":")
     call = getattr(importlib.import_module(module), name)
-    _limit(int(memory))
+    _limit(int(memory), int(cpu_s))
     try:
         answer = call(sys.stdin.buffer.read(), *arguments)
     except MemoryError:
@@ -92,11 +97,11 @@ def main() -> None:
         json.dump(answer, stream, ensure_ascii=False, separators=(",", ":"))
 
 
-def _limit(memory: int) -> None:
+def _limit(memory: int, cpu_s: int) -> None:
     try:
         import resource  # noqa: PLC0415 - there is none on Windows
     except ImportError:
         return
-    for limit, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, MAX_CPU_S), (resource.RLIMIT_CORE, 0)):
+    for limit, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu_s), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(ValueError, OSError):  # a stricter limit is in force already
             resource.setrlimit(limit, (value, value))

@@ -17,4 +17,14 @@ def parse(content: bytes, source: str, stem: str, digest: str) -> dict[str, Any]
     try:
         return reading_to_json(read_document(content, source, stem, digest))
     except PdfError as error:
+        return {"error": error.reason, "detail": error.detail, "pictures": error.pictures}
+
+
+def parse_scans(content: bytes, source: str, stem: str, digest: str) -> dict[str, Any]:
+    """The same with the pages that have no text read from their pictures."""
+    from ingest.pdf.ocr import load_recogniser  # noqa: PLC0415 - not for files that have text
+
+    try:
+        return reading_to_json(read_document(content, source, stem, digest, load_recogniser()))
+    except PdfError as error:
         return {"error": error.reason, "detail": error.detail}

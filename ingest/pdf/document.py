@@ -8,21 +8,25 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ingest.pdf.articles import Draft, split_articles, text_size
 from ingest.pdf.blocks import Typography, build_text, heading_style, is_heading
-from ingest.pdf.characters import PageContent, Rule
+from ingest.pdf.characters import Rule
 from ingest.pdf.columns import Item, reading_order
 from ingest.pdf.furniture import Furniture, find_furniture
-from ingest.pdf.limits import PdfError
+from ingest.pdf.limits import SCAN, PdfError
 from ingest.pdf.lines import Line, find_runs
 from ingest.pdf.paragraphs import Stretch, find_stretches, usual_leading
-from ingest.pdf.pdfium import open_pdf
+from ingest.pdf.pdfium import PdfFile, Picture, open_pdf
 from ingest.pdf.tables import Table, find_tables
 from ingest.reading import Dropped, Reading
 from rag.domain import Article
+
+if TYPE_CHECKING:
+    from ingest.pdf.ocr import Recognised
 
 _PUBLISHED = re.compile(r"(20\d\d)\s*年\s*(\d{1,2})\s*月")
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
@@ -35,18 +39,32 @@ class _Page:
     runs: list[Line]
     rules: list[Rule]
     hidden: str
+    no_text: str  # why there is none
+    doubtful: tuple[str, ...]
 
 
-def read_document(content: bytes, source: str, stem: str, digest: str) -> Reading:
+def read_document(
+    content: bytes, source: str, stem: str, digest: str, recognise: Callable[[Picture], Recognised] | None = None
+) -> Reading:
     """Read a PDF.
+
+    Args:
+        content: the file.
+        source: for ``Article.source``.
+        stem: for ids.
+        digest: the content's digest.
+        recognise: reads the pictures of pages that have no text.
 
     Raises:
         PdfError: says why the file cannot be read.
     """
     file = open_pdf(content)
-    pages = list(_read_pages(file.pages))
+    pages = list(_read_pages(file, recognise))
+    no_text = PdfError(
+        "unrecognised" if recognise else "scanned", f"{len(pages)}", sum(page.no_text == SCAN for page in pages)
+    )
     if not any(page.runs for page in pages):
-        raise PdfError("scanned", f"{len(pages)}")
+        raise no_text
     furniture = find_furniture([(page.height, page.runs) for page in pages])
     items = list(_items(pages, furniture))
     lines = [item for item in items if isinstance(item, Line)]
@@ -81,14 +99,22 @@ def read_document(content: bytes, source: str, stem: str, digest: str) -> Readin
             )
         )
     if not articles:
-        raise PdfError("scanned", f"{len(pages)}")
+        raise no_text
     return Reading(tuple(articles), tuple(_dropped(pages, furniture, front)))
 
 
-def _read_pages(contents: Iterable[PageContent]) -> Iterator[_Page]:
+def _read_pages(file: PdfFile, recognise: Callable[[Picture], Recognised] | None) -> Iterator[_Page]:
     """Characters as runs, page by page: a run takes a tenth of the room."""
-    for number, content in enumerate(contents, 1):
-        yield _Page(number, content.height, find_runs(content.glyphs, number), content.rules, content.hidden)
+    for number, content in enumerate(file.pages, 1):
+        glyphs, no_text, doubtful = content.glyphs, "", tuple[str, ...]()
+        if not glyphs and not file.is_drawn(number - 1):
+            no_text = "nothing on it"
+        elif not glyphs and recognise is None:
+            no_text = SCAN
+        elif not glyphs and recognise is not None:
+            found = recognise(file.render(number - 1))
+            glyphs, doubtful, no_text = found.glyphs, found.doubtful, "no text on it, and OCR finds none"
+        yield _Page(number, content.height, find_runs(glyphs, number), content.rules, content.hidden, no_text, doubtful)
 
 
 def _items(pages: Sequence[_Page], furniture: Furniture) -> Iterator[Item]:
@@ -149,5 +175,7 @@ def _dropped(pages: Sequence[_Page], furniture: Furniture, front: Sequence[Item]
             yield Dropped(" ".join(run.text for run in row), f"page {page.number}: running head or page number")
         if page.hidden:
             yield Dropped(page.hidden, f"page {page.number}: off the page or too small to read")
+        for line in page.doubtful:
+            yield Dropped(line, f"page {page.number}: OCR is not sure of it")
         if not page.runs:
-            yield Dropped("", f"page {page.number}: no text on it; a picture or a scan")
+            yield Dropped("", f"page {page.number}: {page.no_text}")

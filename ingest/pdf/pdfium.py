@@ -10,29 +10,49 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.pdf.characters import Glyph, PageContent, Rule, mend
-from ingest.pdf.limits import MAX_CHARACTERS, MAX_CHARACTERS_PER_PAGE, MAX_OBJECTS_PER_PAGE, MAX_PAGES, PdfError
+from ingest.pdf.limits import (
+    MAX_CHARACTERS,
+    MAX_CHARACTERS_PER_PAGE,
+    MAX_OBJECTS_PER_PAGE,
+    MAX_PAGES,
+    MAX_PICTURE_SIDE,
+    PdfError,
+)
 
 _MIN_SIZE = 2.0  # points
 _RULE = 2.5  # points: a filled rectangle thinner than this is a line
 _BOLD_WEIGHT = 680
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_DPI = 200
 _HYPHEN_AT_LINE_END = "\x02"  # PDFium's own sign
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as shown, in blue, green, red; its size in points."""
+
+    pixels: Any
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFile:
-    """What the file says of itself, and its pages; ``pages`` can be read once."""
+    """What the file says of itself, and its pages; ``pages`` can be read once, and only meanwhile the last page be asked for more."""
 
     title: str
     language: str
     pages: Iterator[PageContent]
+    is_drawn: Callable[[int], bool]  # whether there is anything on the page (by index from 0)
+    render: Callable[[int], Picture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +85,13 @@ def open_pdf(content: bytes) -> PdfFile:
         PdfError: it cannot be opened, or has too many pages; reading ``pages`` raises it for a page.
     """
     document = _open(content)
-    return PdfFile(mend(document.get_metadata_value("Title")).strip(), _language(document), _read_pages(document))
+    return PdfFile(
+        mend(document.get_metadata_value("Title")).strip(),
+        _language(document),
+        _read_pages(document),
+        lambda index: raw.FPDFPage_CountObjects(document[index]) > 0,
+        lambda index: _render(document[index]),
+    )
 
 
 def _open(content: bytes) -> pdfium.PdfDocument:
@@ -80,6 +106,12 @@ def _open(content: bytes) -> pdfium.PdfDocument:
     if len(document) == 0:
         raise PdfError("damaged")
     return document
+
+
+def _render(page: pdfium.PdfPage) -> Picture:
+    width, height = page.get_size()
+    bitmap = page.render(scale=min(_DPI / 72, MAX_PICTURE_SIDE / max(width, height)))
+    return Picture(bitmap.to_numpy()[:, :, :3], width, height)
 
 
 def _read_pages(document: pdfium.PdfDocument) -> Iterator[PageContent]:

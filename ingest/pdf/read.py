@@ -2,7 +2,9 @@
 
 Every way a file can be bad ends in one line that says what is wrong and what to do.
 
-Not for: scanned pages; the extra ``ocr`` reads those.
+Pages without text are read from their pictures when the extra ``ocr`` is installed.
+
+Not for: running the parser; ``ingest.pdf.sandbox`` does.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.pdf import sandbox
-from ingest.pdf.limits import MAX_BYTES, MAX_PAGES, PdfError
+from ingest.pdf.limits import MAX_BYTES, MAX_PAGES, OCR_MEMORY, PdfError
 from ingest.reading import Reading
 from ingest.sandbox import MAX_MEMORY, MAX_WALL_S
 from rag.errors import SourceError
@@ -28,6 +30,10 @@ _MESSAGES = {
     "pages": f"has {{detail}} pages, more than the {MAX_PAGES} of an issue; split it",
     "page": "is damaged: page {detail} cannot be read; export it as PDF again",
     "scanned": 'has no text on its {detail} pages, they are scans or pictures; pip install "wenju[ocr]" reads those',
+    "unrecognised": "has no text on its {detail} pages, and OCR finds none in the pictures; scan it again at 300 dpi",
+    "ocr_time": "has scanned pages that took longer to read than allowed ({detail}); split it",
+    "ocr_memory": f"has scanned pages that need more memory to read than allowed ({OCR_MEMORY / 1e9:.1f} GB); split it",
+    "ocr_crash": "has scanned pages that made OCR fail ({detail}); scan them again at 300 dpi, or take them out",
     "bomb": "holds more text than pages can ({detail}); it may be an attack, so it is left out",
     "time": f"took longer than allowed ({MAX_WALL_S} s) and was given up; split it, or export it again without pictures",
     "memory": f"needs more memory than allowed ({MAX_MEMORY / 1e9:.1f} GB); split it, or export it again",
