@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.gold import GoldQuestion, facts_met, plain
+from eval.gold_questions import GoldQuestion, facts_met, plain
 from rag.domain import Answer, Hit, Status
 
 _Z = 1.959964

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.gold import GOLD_DIR, plain
+from eval.gold_questions import GOLD_DIR, plain
 from eval.metrics import Figure, share
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, read_squad
 from ingest.pipeline import ingest

@@ -2,7 +2,7 @@
 
 The index is built in a temporary folder, so that a run neither sees nor touches anybody's own.
 
-Not for: single figures (``eval.metrics``) or the questions (``eval.gold``).
+Not for: single figures (``eval.metrics``) or the questions (``eval.gold_questions``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from eval.gold import GoldQuestion, load_gold
+from eval.gold_questions import GoldQuestion, load_gold
 from eval.metrics import Figure, Outcome, figures
 from eval.retrieval import measure, results_table
 from ingest.pipeline import ingest

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.gold import load_gold
+from eval.gold_questions import load_gold
 from eval.metrics import Figure, figures, share
 from eval.run import FLOORS, ask_all, gate_failures, run_suite
 from rag.domain import Status

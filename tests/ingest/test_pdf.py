@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from eval.gold import load_gold
+from eval.gold_questions import load_gold
 from ingest.files import file_digest
 from ingest.pdf.document import read_document
 from ingest.pdf.read import read_pdf

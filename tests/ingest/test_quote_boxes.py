@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from eval.gold import GoldQuestion, load_gold
+from eval.gold_questions import GoldQuestion, load_gold
 from ingest.files import read_file
 from ingest.readers.markdown import read_markdown
 from rag.boxes import quote_boxes

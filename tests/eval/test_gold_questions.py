@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.gold import GoldQuestion, facts_met, load_gold, plain
+from eval.gold_questions import GoldQuestion, facts_met, load_gold, plain
 from tests.conftest import ARTICLES
 
 GOLD = load_gold("sample-issue")
