@@ -14,10 +14,12 @@ from rag.question import Intent, Question
 from rag.rank import leads_list
 from rag.sentence_pool import Candidate
 from rag.sentences import split_sentences
+from rag.terms import terms
 from rag.text import fold
 
 _LISTED = {BlockKind.LIST_ITEM, BlockKind.TABLE}
 _MAX_LIST_CHARS = 1500
+_LEAD_IN_SHARE = 0.75
 _REFERS_BACK = re.compile(
     fold(
         "^(他|她|它|其|此|該|這|同年|同時|當天|因此|所以|不過|但|然而|此外|另外|換言之|也就是說|舉例|例如|前者|後者|上述|前述)"
@@ -35,7 +37,7 @@ def stretch_for(question: Question, candidate: Candidate) -> tuple[int, int]:
         return candidate.start, _list_end_after(article, candidate.block) or candidate.end
     if candidate.block.kind in _LISTED and Intent.LIST in question.intents:
         whole = _whole_list(article, candidate.block)
-        if whole is not None:
+        if whole is not None and _asks_for_list(question, candidate, whole[0]):
             return whole
     if Intent.LIST in question.intents and _ANNOUNCES.search(candidate.folded):
         return candidate.start, _end_of_next(candidate)
@@ -78,6 +80,14 @@ def _whole_list(article: Article, item: Block) -> tuple[int, int] | None:
             start = before.start + split_sentences(before.text)[-1].start
     end = blocks[last].end
     return (start, end) if end - start <= _MAX_LIST_CHARS else None
+
+
+def _asks_for_list(question: Question, item: Candidate, start: int) -> bool:
+    """Whether the question is about what the list is of, and not about something inside this one item."""
+    lead_in = item.article.text[start : item.article.text.find("\n", start)]
+    about_list = question.terms & (frozenset(terms(fold(lead_in))) | item.context_terms)
+    about_item = question.terms & item.terms
+    return len(about_list) >= len(about_item) * _LEAD_IN_SHARE
 
 
 def _start_of_previous(candidate: Candidate) -> int:
