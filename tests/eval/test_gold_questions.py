@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from eval.gold_questions import GoldQuestion, facts_met, load_gold, plain
+from eval.gold_questions import GOLD_DIR, GoldQuestion, facts_met, load_gold, plain
 from tests.conftest import ARTICLES
 
 GOLD = load_gold("sample-issue")
@@ -50,3 +52,13 @@ def test_facts_are_compared_without_width_blanks_and_markers() -> None:
     gold = next(question for question in GOLD if question.id == "g114")
     assert facts_met(gold, "最多 １０ 萬元[1]") == 1
     assert facts_met(gold, "最多1萬元") == 0
+
+
+def test_the_paraphrase_set_is_well_formed() -> None:
+    lines = (GOLD_DIR / "paraphrase.jsonl").read_text(encoding="utf-8").splitlines()
+    items = [json.loads(line) for line in lines]
+    assert len(items) == 150
+    assert len({item["id"] for item in items}) == len({item["question"] for item in items}) == 150
+    for item in items:
+        assert item["split"] == ("tune" if int(item["article"][:2]) % 2 else "test")
+        assert item["quote"] in TEXTS[item["article"]]
