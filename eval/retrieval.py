@@ -23,14 +23,13 @@ from eval.metrics import Figure, share
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, read_squad
 from ingest.pipeline import ingest
 from rag.domain import Passage
+from rag.index import Scored
 from rag.library import Library, open_library
 from rag.progress import progress
-from rag.retrieve import retrieve
+from rag.retrieve import retrieve, search_halves
 from rag.settings import PROJECT_ROOT, Settings
 from rag.text import fold
 
-# Vectors alone: so large a weight that the word half only breaks ties.
-_DENSE_ALONE = 1e6
 _DISTRACTORS = 5_000
 _DEPTH = 10
 
@@ -177,13 +176,18 @@ def _indexed(paths: Sequence[Path], settings: Settings) -> Iterator[Library]:
 
 
 def _result(name: str, library: Library, queries: Sequence[Query], settings: Settings) -> Result:
-    weights = (0.0, _DENSE_ALONE, settings.dense_weight)
     ranks: list[list[int | None]] = [[], [], []]
     for query in progress(queries, name.strip(), len(queries), unit="questions"):
-        for found, weight in zip(ranks, weights, strict=True):
-            hits = retrieve(library, query.question, _DEPTH, weight)
-            found.append(next((rank for rank, hit in enumerate(hits, 1) if query.answers(hit.passage)), None))
+        halves, _ = search_halves(library, query.question, _DEPTH)
+        orders = [_passages(library, halves.sparse), _passages(library, halves.dense)]
+        orders.append([hit.passage for hit in retrieve(library, query.question, _DEPTH, settings.dense_weight)])
+        for found, order in zip(ranks, orders, strict=True):
+            found.append(next((rank for rank, passage in enumerate(order, 1) if query.answers(passage)), None))
     return Result(name, *(Ranks(tuple(found)) for found in ranks))
+
+
+def _passages(library: Library, found: Sequence[Scored]) -> list[Passage]:
+    return library.manifest.passages([point.payload["passage_id"] for point in found])
 
 
 def _swap_tai(question: str) -> str:

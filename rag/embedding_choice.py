@@ -13,7 +13,7 @@ MODELS_DIR = PROJECT_ROOT / "data" / "models"
 
 
 def open_embedder(settings: Settings) -> Embedder:
-    """The embedder of the settings: the built-in encoder, or else a model of sentence-transformers.
+    """The embedder of the settings: a bundled model, the plain encoder, or else a model of sentence-transformers.
 
     Raises:
         SettingsError: no such model can be loaded; says what is missing.
@@ -21,6 +21,10 @@ def open_embedder(settings: Settings) -> Embedder:
     name = settings.embedding_model
     if name == HashEmbedder.model_id:
         return HashEmbedder()
+    if (MODELS_DIR / name / "tokenizer.json").is_file():
+        from rag.static_model import StaticModel  # noqa: PLC0415 - load only the model in use
+
+        return StaticModel(MODELS_DIR / name)
     from rag.sentence_models import SentenceTransformerEmbedder  # noqa: PLC0415 - load only the model in use
 
     return SentenceTransformerEmbedder(name, _options(settings))

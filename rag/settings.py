@@ -30,8 +30,8 @@ class Settings(BaseSettings):
     )
     qdrant_api_key: str = Field(default="", description="key for that Qdrant server", repr=False)
     embedding_model: str = Field(
-        default="hash-256",
-        description="what turns text into vectors: hash-256 (built in), or a model of sentence-transformers by name or folder",
+        default="wenju-static-1",
+        description="what turns text into vectors: a model in data/models, hash-256, or one of sentence-transformers by name or folder",
     )
     model_device: str = Field(
         default="", description="device for such models: cpu, cuda, mps; empty: a GPU when there is one"
@@ -43,10 +43,10 @@ class Settings(BaseSettings):
     passage_prompt: str = Field(default="", description="put before each passage, likewise (e5: 'passage: ')")
     reranker: str = Field(default="", description="a cross-encoder that orders the best passages again; empty: none")
     dense_weight: float = Field(
-        default=0.1,
+        default=1.0,
         ge=0,
-        le=2,
-        description="weight of the vector half against the word half when a query's scores are added",
+        le=10,
+        description="weight of the vector half where words find nothing; it falls as they find more",
     )
     top_k: int = Field(default=10, ge=1, le=100, description="passages that retrieval hands to the reader")
     passage_chars: int = Field(

@@ -16,6 +16,7 @@ from rag.engine import Engine
 from rag.errors import IndexMismatchError, SourceError, StorageError
 from rag.manifest import Manifest
 from rag.settings import PROJECT_ROOT, Settings
+from rag.static_model import StaticModel
 
 
 @pytest.fixture
@@ -104,16 +105,13 @@ def test_unchanged_passages_keep_their_vectors(
 ) -> None:
     ingest([folder], settings)
     embedded: list[str] = []
-    original = "rag.embedding.HashEmbedder.embed_passages"
-    from rag.embedding import HashEmbedder
+    plain = StaticModel.embed_passages
 
-    plain = HashEmbedder.embed_passages
-
-    def counting(self: HashEmbedder, texts: list[str]) -> object:
+    def counting(self: StaticModel, texts: list[str]) -> object:
         embedded.extend(texts)
         return plain(self, texts)
 
-    monkeypatch.setattr(original, counting)
+    monkeypatch.setattr(StaticModel, "embed_passages", counting)
     (folder / "tea.md").write_text("---\ntitle: 茶\n---\n茶葉出口值為7億元。", encoding="utf-8")
     ingest([folder], settings)
     assert embedded == ["茶\n茶葉出口值為7億元。"]
