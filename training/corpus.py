@@ -1,8 +1,4 @@
-"""The raw files as plain values, and which part of each is held back.
-
-An article's title alone decides on which side it falls (a fixed hash), so no paragraph of a held-back article is ever
-trained on. Reported figures come from the held-back parts only: half of DRCD dev, a fifth of JSQuAD, all of CMRC trial
-and XQuAD.
+"""The raw files as plain values, each in its training part and its held-back part (``eval.squad`` says which is which).
 
 Not for: folding or tokenising.
 """
@@ -12,26 +8,13 @@ from __future__ import annotations
 import json
 import lzma
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-# Share of the articles, in per cent, that training may see.
-DRCD_TRAINING_SHARE = 50
-JSQUAD_TRAINING_SHARE = 80
+from eval.squad import DRCD_TRAINING_SHARE, JSQUAD_TRAINING_SHARE, Paragraph, in_training, read_squad
 
 _CEDICT_LINE = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.+)/")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of an encyclopedia article with the questions that people wrote on it."""
-
-    title: str
-    text: str
-    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +24,6 @@ class DictionaryEntry:
     traditional: str
     simplified: str
     senses: tuple[str, ...]
-
-
-def in_training(title: str, share: int) -> bool:
-    """Whether an article belongs to the ``share`` per cent that may be trained on."""
-    return zlib.crc32(f"wenju-split:{title}".encode()) % 100 < share
-
-
-def read_squad(path: Path) -> list[Paragraph]:
-    """The paragraphs of a file in SQuAD format (also xz-compressed), in its order."""
-    opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        articles: list[dict[str, Any]] = json.load(file)["data"]
-    return [
-        Paragraph(
-            article["title"],
-            paragraph["context"].rpartition(" [SEP] ")[2],
-            tuple(item["question"].strip() for item in paragraph["qas"]),
-        )
-        for article in articles
-        for paragraph in article["paragraphs"]
-    ]
 
 
 def drcd(shared: Path, *, training: bool) -> list[Paragraph]:

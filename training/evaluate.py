@@ -25,11 +25,12 @@ import numpy as np
 import opencc
 from numpy.typing import NDArray
 
+from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, read_squad
 from rag.bm25 import K1, B, idf
 from rag.static_model import StaticModel
 from rag.terms import query_terms, terms
 from rag.text import fold
-from training.corpus import DRCD_TRAINING_SHARE, Paragraph, in_training, jsquad, news, read_squad
+from training.corpus import jsquad, news
 
 WEIGHTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1.0)
 _FULL_MATCH = 1.5  # as in rag.retrieve

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from eval.squad import Paragraph
 from rag.text import fold
-from training.corpus import Paragraph, cedict, cmrc_dev, drcd, jsquad, news, tatoeba
+from training.corpus import cedict, cmrc_dev, drcd, jsquad, news, tatoeba
 from training.folding import fold_chars
 from training.glosses import taiwan_phrases, word_list
 from training.links import Links, build_links, inflections

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from eval import squad
 from rag.settings import PROJECT_ROOT
 from rag.static_model import StaticModel
 from rag.text import fold
@@ -32,7 +33,7 @@ def write_squad(path: Path) -> Path:
 
 
 def test_squad_files(tmp_path: Path) -> None:
-    assert corpus.read_squad(write_squad(tmp_path / "x.json")) == [corpus.Paragraph("梅雨", "雨の季節。", ("いつ？",))]
+    assert squad.read_squad(write_squad(tmp_path / "x.json")) == [squad.Paragraph("梅雨", "雨の季節。", ("いつ？",))]
 
 
 @needs_shared
