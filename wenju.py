@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     ingest = commands.add_parser("ingest", help="index files, or see what has changed in them")
-    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (.md .txt .jsonl)")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")
     ingest.add_argument("--rebuild", action="store_true", help="read and embed everything again, not only what changed")
     ingest.add_argument("--inspect", type=Path, metavar="FILE", help="show what is understood of a file; index nothing")
     ingest.add_argument("--json", action="store_true", help="with --inspect: print JSON")
@@ -237,7 +237,8 @@ def _answer_text(answer: Answer) -> str:
             if part
         )
         lines.append(f"[{citation.marker}] {article.authors}〈{article.title}〉{place}")
-    checked = f"{len(answer.claims)} of {len(answer.claims)} claims verified" if answer.claims else "no claim"
+    count = len(answer.claims)  # a claim that its check does not support is not in the answer
+    checked = f"{count} verified claim{'' if count == 1 else 's'}" if count else "no claim"
     lines += [
         "",
         f"({answer.status}, confidence {answer.confidence:.2f}, {checked}, {answer.timings_ms['total']:.0f} ms)",

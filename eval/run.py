@@ -56,7 +56,11 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
         raise SettingsError(f"there is no suite {name!r}: the suites are {', '.join(SUITES)}")
     if name == "retrieval":
         results = measure(data, load_settings())
-        sys.stdout.write(results_table(results))
+        table = results_table(results)
+        sys.stdout.write(table)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / "retrieval.txt").write_text(table, encoding="utf-8")
         return True
     questions = load_gold("sample-issue")
     with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:

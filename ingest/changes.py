@@ -107,9 +107,22 @@ def _compare(
     taken = {a.id: name for name, other in sources.items() if name != str(path) for a in other.articles}
     proposed = before.articles[0].id if before else _propose_id(path, root, taken)
     articles = read_corrected(path, content, proposed).articles
+    if not articles:
+        raise SourceError(f"{path}: no article was found in it")
+    if path.suffix.lower() != ".jsonl" and len(articles) > 1:
+        articles = _apart(articles, path, root, taken)
     _check_ids(path, articles, taken)
     outcome: Outcome = "changed" if before else "added"
     return FileResult(path, outcome, len(articles)), Source(Document(str(path), digest), articles)
+
+
+def _apart(articles: tuple[Article, ...], path: Path, root: Path, taken: Collection[str]) -> tuple[Article, ...]:
+    """The articles of an issue; with their folder in their ids where another issue of that name is indexed."""
+    if not any(article.id in taken for article in articles):
+        return articles
+    folder = path.relative_to(root).parent
+    prefix = path.parent.as_posix() if folder == Path() else folder.as_posix()
+    return tuple(replace(article, id=f"{prefix}/{article.id}") for article in articles)
 
 
 def _check_ids(path: Path, articles: Sequence[Article], taken: Mapping[str, str]) -> None:

@@ -81,7 +81,15 @@ def _ingest(
         else {}
     )
     changes = find_changes(files, [path.resolve() for path in paths], indexed, read_all=rebuild)
-    results = (*changes.results, *(FileResult(path, "failed", message=why) for path, why in found.refused))
+    lost = [] if readable else [Path(source) for source in known if not Path(source).is_file()]
+    results = (
+        *changes.results,
+        *(FileResult(path, "failed", message=why) for path, why in found.refused),
+        *(
+            FileResult(path, "failed", message=f"{path}: the file is gone and its index is of another version")
+            for path in lost
+        ),
+    )
     articles = [article for source in changes.sources.values() for article in source.articles]
     if not changes.any:
         return IngestReport(results, "", len(articles), old.passage_count if old else 0)
@@ -96,21 +104,28 @@ def _ingest(
     for name in builds.outdated():
         engine.remove(name)
         builds.remove(name)
+    _forget_pdfs(Sources(settings.storage_dir), builds)
     return IngestReport(results, build, len(articles), len(passages))
 
 
 def _keep_pdfs(copies: Sources, sources: Iterable[Source]) -> None:
-    """Keep a copy of each PDF, so that its pages can be shown when the file has moved; a copy nobody needs goes."""
-    needed: set[str] = set()
+    """Keep a copy of each PDF, so that its pages can be shown when the file has moved."""
     for source in sources:
         path = Path(source.document.source)
         digest = source.articles[0].digest
-        if path.suffix.lower() == ".pdf":
-            needed.add(digest)
-            if copies.path(digest) is None and path.is_file():
-                content = path.read_bytes()
-                if file_digest(content) == digest:
-                    copies.keep(digest, content)
+        if path.suffix.lower() == ".pdf" and copies.path(digest) is None and path.is_file():
+            content = path.read_bytes()
+            if file_digest(content) == digest:
+                copies.keep(digest, content)
+
+
+def _forget_pdfs(copies: Sources, builds: Builds) -> None:
+    """Remove the copies that no build needs, neither the current one nor the one to go back to."""
+    needed: set[str] = set()
+    for name in builds.complete():
+        manifest = Manifest(builds.manifest_path(name))
+        needed |= manifest.digests()
+        manifest.close()
     copies.forget_all_but(needed)
 
 

@@ -50,11 +50,9 @@ def _list_end_after(article: Article, lead: Block) -> int | None:
     """Where the list that follows a lead-in ends; None when no list follows."""
     position = article.blocks.index(lead) + 1
     end = None
-    first_level = None
     for block in article.blocks[position:]:
         if block.kind not in _LISTED:
             break
-        first_level = block.level if first_level is None else first_level
         if lead.kind is BlockKind.LIST_ITEM and block.level <= lead.level:
             break
         if block.end - lead.start > _MAX_LIST_CHARS:

@@ -118,6 +118,10 @@ class Manifest:
         """The ids of all articles, sorted."""
         return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
 
+    def digests(self) -> set[str]:
+        """The digests of all articles' sources."""
+        return {digest for (digest,) in self._rows("SELECT DISTINCT json_extract(value, '$.digest') FROM articles")}
+
     def articles_of(self, source: str) -> list[Article]:
         """The articles that a file gave, by id."""
         rows = self._rows("SELECT value FROM articles WHERE source = ? ORDER BY id", (source,))

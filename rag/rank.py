@@ -35,12 +35,10 @@ _SIDE_KINDS = {BlockKind.CAPTION, BlockKind.REFERENCE}
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its score and the shares of the question's weight that it covers (0 … 1)."""
+    """A candidate with its score, and whether it has the form that the question wants (None: it wants none)."""
 
     candidate: Candidate
     score: float
-    coverage: float
-    coverage_with_context: float
     form_fits: bool | None
 
 
@@ -73,7 +71,7 @@ def _rank(question: Question, candidate: Candidate, weights: Mapping[str, float]
         score += _LABEL_ASKED
     if candidate.block.kind in _SIDE_KINDS:
         score += _SIDE_MATTER
-    return Ranked(candidate, score, alone, with_context, fits)
+    return Ranked(candidate, score, fits)
 
 
 def leads_list(candidate: Candidate) -> bool:

@@ -17,6 +17,7 @@ from rag.errors import IndexMismatchError, SourceError, StorageError
 from rag.manifest import Manifest
 from rag.settings import PROJECT_ROOT, Settings
 from rag.static_model import StaticModel
+from tests.conftest import ISSUE
 
 
 @pytest.fixture
@@ -210,6 +211,36 @@ def test_a_build_that_breaks_leaves_the_current_one(
     builds = Builds(settings.storage_dir)
     assert builds.current() == first
     assert [path.name for path in builds.folder.iterdir() if path.is_dir()] == [first]
+
+
+def test_issues_of_the_same_name_are_kept_apart_and_their_pages_outlive_a_rollback(
+    tmp_path: Path, settings: Settings
+) -> None:
+    for year in ("2024", "2025"):
+        (tmp_path / "issues" / year).mkdir(parents=True)
+        (tmp_path / "issues" / year / "issue.pdf").write_bytes(
+            ISSUE.read_bytes() + b"\n%" + year.encode() + b"\n%%EOF\n"
+        )
+    report = ingest([tmp_path / "issues"], settings)
+    assert not report.failed, report.files
+    assert {"issue-01", "2025/issue-01"} <= set(manifest(settings).article_ids())
+    (tmp_path / "issues" / "2025" / "issue.pdf").unlink()
+    ingest([tmp_path / "issues"], settings)
+    assert manifest(settings).article_ids()[0] == "issue-01"
+    Builds(settings.storage_dir).roll_back()
+    engine = Engine.open(settings)
+    assert engine.page_picture("2025/issue-01", 2, 0, 1).startswith(b"\x89PNG")
+    engine.close()
+
+
+def test_a_document_of_an_older_layout_whose_file_is_gone_is_named(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest([folder], settings)
+    (folder / "rice.txt").unlink()
+    monkeypatch.setattr("ingest.pipeline.SCHEMA_VERSION", "next")
+    report = ingest([], settings, rebuild=True)
+    assert [result.path.name for result in report.files if result.outcome == "failed"] == ["rice.txt"]
 
 
 def test_only_two_builds_are_kept(folder: Path, settings: Settings) -> None:
