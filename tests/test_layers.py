@@ -42,7 +42,17 @@ HOMES = {
 
 FLOORS = [
     {"rag.domain", "rag.errors"},
-    {"rag.settings", "rag.text", "rag.terms", "rag.sentences", "rag.bm25", "rag.progress"},
+    {
+        "rag.settings",
+        "rag.text",
+        "rag.terms",
+        "rag.sentences",
+        "rag.bm25",
+        "rag.progress",
+        "rag.numerals",
+        "rag.units",
+        "rag.numbers",
+    },
 ]
 
 FILES = sorted(
