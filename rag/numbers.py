@@ -72,6 +72,7 @@ _TOKEN = re.compile(
         (
             r"(?P<phone>(?<![\d.])\(?0\d{1,3}\)?[- ]?\d{3,4}-?\d{3,4}(?!\d))",
             r"(?P<ymd>(?<![\d.])(?P<y>\d{4}|\d{2,3})(?P<sep>[./-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.%]))",
+            r"(?P<season>(?<![\d.])(?P<s1>(?:19|20)\d\d)[-/](?P<s2>\d\d)(?![\d./-])(?:年|赛季|学年度?)?)",
             r"(?P<time>(?P<half_day>[上下]午|晚上|凌晨|中午)?(?<![\d.])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d))",
             rf"(?P<spoken>(?P<half_day2>[上下]午|晚上|凌晨|中午)(?P<hour2>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[时点](?:(?P<minute2>\d{{1,2}}|[{''.join(HAN_DIGITS)}十]{{1,3}})分|(?P<thirty>半))?)",
             r"(?P<roc>[今本去明前]\((?P<roc1>\d{2,3})\)年|民国(?P<roc2>\d{1,3}|[〇零一二三四五六七八九十百]+)(?:学?年度?)?)",
@@ -95,19 +96,23 @@ _LIST_MARK = re.compile(
     r"^[ \t]*(?:[-*•] ?)?(?:\(?\d{1,2}[).](?![\d%])|\d{1,2}、|\(?[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}[)、])",
     re.MULTILINE,
 )
+# 陸 and 伍 are also the numerals of cheques
+_NO_NUMERAL = re.compile("(?<=[大登着内水海两])陆|(?<=[队入退])伍")
 _AFTER = re.compile(r"[余多]?(?:[ ]?(thousand|million|billion|trillion)s?\b)?")
 _SHARE = re.compile(
     r"\s*(?:(?P<points>个?百分点|percentage points?)|(?P<percent>%|趴|percent\b|per cent\b)"
     r"|(?P<tenths>成(?![为立本功果长员就交熟绩形效品])(?P<half>[一二三四五六七八九半])?))"
 )
-_YEAR_AFTER = re.compile(r"学?年(?![代来以内之后前资级龄间])度?")
+_YEAR_AFTER = re.compile(r"学?年(?!代)度?")
+_LASTING = re.compile(r"年(?:[来内后前资级龄间]|以|之|历史)")  # «100年來»: how long, not when
+_LASTED = re.compile("(长达|历经|经历|历时|为期|维持|持续|经过|共|达|近|约|逾|超过|每)(?:了)?$")
 _ROUGH_BEFORE = re.compile(
     r"(约|近|逾|超过|达近|将近|接近|不到|上看|(?:almost|about|around|nearly|over|approximately|some|roughly) )(?:新台币|台币|us\$|nt\$|\$)?$"
 )
 _ROUGH_AFTER = re.compile(r"[余多]|左右|上下")
 _LATIN_BEFORE = re.compile(r"[a-z][-_]?$")
 _RANGE = re.compile(r"\s*(?:[-–—~〜至到]|to)\s*")
-_ROC_YEARS = range(80, 150)  # in Taiwan a bare year of two or three digits in this range is one of the Republic
+_ROC_YEARS = range(80, 135)  # in Taiwan a bare year of two or three digits in this range is one of the Republic
 _ERA_YEARS = range(1000, 2200)
 
 
@@ -118,7 +123,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def read_folded(folded: str) -> tuple[Quantity, ...]:
     """The same for a text that is folded already."""
-    folded = _LIST_MARK.sub(lambda mark: " " * len(mark[0]), folded)
+    folded = _LIST_MARK.sub(_blank, _NO_NUMERAL.sub(_blank, folded))
     found: list[Quantity] = []
     position = 0
     while match := _TOKEN.search(folded, position):
@@ -128,6 +133,10 @@ def read_folded(folded: str) -> tuple[Quantity, ...]:
         found += read
         position = max(match.end(), read[-1].end if read else 0)
     return tuple(found)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def equal(claim: Quantity, source: Quantity) -> bool:
@@ -227,6 +236,7 @@ def _ordinal(said: dict[str, str]) -> list[Reading]:
 _FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
     "phone": lambda said: [(Kind.CODE, int("1" + re.sub(r"\D", "", said["phone"])), "")],
     "ymd": _year_month_day,
+    "season": lambda said: [(Kind.YEAR, int(said["s1"]), ""), (Kind.YEAR, int(said["s1"][:2] + said["s2"]), "")],
     "time": lambda said: [(Kind.TIME, _minutes(said), "")],
     "spoken": lambda said: [(Kind.TIME, _minutes(said), "")],
     "roc": lambda said: [(Kind.YEAR, _whole(said.get("roc1") or said["roc2"]) + 1911, "")],
@@ -277,7 +287,7 @@ def _read_number(match: re.Match[str], folded: str) -> list[Quantity]:
 
 def _with_unit(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind | None, Fraction, str, int]:
     """Kind, value, unit of a number, and how much of ``rest`` belongs to it; kind None: it is part of a word."""
-    return _as_share(value, rest) or _as_year(value, written, rest) or _as_amount(value, written, head, rest)
+    return _as_share(value, rest) or _as_year(value, written, head, rest) or _as_amount(value, written, head, rest)
 
 
 def _as_share(value: Fraction, rest: str) -> tuple[Kind, Fraction, str, int] | None:
@@ -290,13 +300,14 @@ def _as_share(value: Fraction, rest: str) -> tuple[Kind, Fraction, str, int] | N
     return Kind.POINTS if share["points"] else Kind.PERCENT, value, "", share.end()
 
 
-def _as_year(value: Fraction, written: str, rest: str) -> tuple[Kind, Fraction, str, int] | None:
+def _as_year(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind, Fraction, str, int] | None:
     year = _YEAR_AFTER.match(rest)
     if year is None or value.denominator != 1 or not _is_plain(written):
         return None
     if int(value) in _ERA_YEARS and len(written) == 4:
         return Kind.YEAR, value, "", year.end()
-    if int(value) in _ROC_YEARS and written.isascii():
+    lasting = _LASTING.match(rest) or _LASTED.search(head)
+    if int(value) in _ROC_YEARS and written.isascii() and not lasting:
         return Kind.YEAR, value + 1911, "", year.end()
     return None
 

@@ -29,7 +29,7 @@ HOMES = {
     "qdrant_client": {"rag/index_client.py"},
     "llama_index": {"rag/llamaindex.py"},
     "tqdm": {"rag/progress.py"},
-    "opencc": {"rag/text.py"},
+    "opencc": {"rag/text.py", "rag/script.py"},  # folding; turning what is shown
     "safetensors": {"rag/static_model.py"},
     "tokenizers": {"rag/static_model.py"},
     "sentence_transformers": {"rag/sentence_models.py"},
