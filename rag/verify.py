@@ -8,9 +8,17 @@ Not for: claims in other words than the source's; that takes the model passes.
 
 from __future__ import annotations
 
-from rag.domain import Citation, Claim, DraftClaim, Support, Verdict
+from collections.abc import Sequence
+
+from rag.domain import Citation, Claim, DraftClaim, Hit, Support, Verdict
+from rag.instructions import gives_orders
 
 CHECKS = ("quote", "complete")
+
+
+def trusted(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits without passages that give orders to a bot: whoever planted an order planted what stands beside it."""
+    return tuple(hit for hit in hits if not gives_orders(hit.passage.text))
 
 
 def verify_claims(claims: tuple[DraftClaim, ...]) -> tuple[Claim, ...]:
