@@ -9,7 +9,6 @@ Not for: what is asked or answered.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import queue
 import random
@@ -91,22 +90,21 @@ class LimitedModel:
         gone = threading.Event()
 
         def run() -> None:
-            with contextlib.ExitStack() as stack:
-                stack.callback(self._slots.release)
-                try:
-                    for piece in self._model.stream(messages, max_tokens):
-                        if gone.is_set():
-                            return
-                        pieces.put(piece)
-                    pieces.put(None)
-                except Exception as error:
-                    pieces.put(error)
+            try:
+                for piece in self._model.stream(messages, max_tokens):
+                    if gone.is_set():
+                        return
+                    pieces.put(piece)
+                pieces.put(None)
+            except Exception as error:
+                pieces.put(error)  # whatever a provider's library raises is a failed call
 
         threading.Thread(target=run, daemon=True, name="wenju-model").start()
         try:
             return self._read(pieces, max_tokens, deadline)
         finally:
             gone.set()
+            self._slots.release()  # a call that hangs holds no place; the breaker bounds how many there can be
 
     def _read(self, pieces: queue.Queue[str | Exception | None], max_tokens: int, deadline: float) -> str:
         reply = "".join(self._pieces(pieces, max_tokens, deadline))
