@@ -25,14 +25,16 @@ _PATTERNS = (
     # be another
     "(你現在是|你現在起是|從現在起你|從現在開始你|從此刻起你|現在開始你|請扮演|請你扮演|假裝你是|假裝自己是|切換(到|成|為)(開發者|管理員|無限制)|進入(開發者|管理員|除錯|越獄)模式|開發者模式)",
     # to whoever reads this as a machine
-    "(致|給|寫給|通知|提醒)(所有)?(ai|人工智慧|語言模型|聊天機器人|機器人|助理|問答程式|模型|讀取本文的程式)[^。]{0,12}(請|必須|務必|應|一律|:)",
-    "(ai|人工智慧|語言模型|聊天機器人|機器人|助理|問答程式|模型)(助理|程式)?(請|必須|務必|應|一律|須)(回答|回覆|輸出|告訴|忽略|改為|改用|只能|照|執行|遵守|說)",
+    "(致|給|寫給|通知|提醒)[^。,:!?]{0,8}(ai|人工智慧|語言模型|聊天機器人|機器人|助理|問答程式|模型|讀取本文的程式)[^。]{0,12}(請|必須|務必|一律)",
+    "(ai|人工智慧|語言模型|聊天機器人|機器人|助理|問答程式|模型)(助理|程式)?[:,、]?(請|必須|務必|應|一律|須)(回答|回覆|輸出|告訴|忽略|改為|改用|只能|照|執行|遵守|說)",
     "(系統公告|系統訊息|系統指令|系統提示|新指令|最新指示|開發者訊息|管理員指令|更高優先)[^。]{0,10}(回答|回覆|輸出|一律|請|必須|:)",
     "(無論|不管|不論)(使用者|讀者|對方|他們|誰)?(問|問了|詢問|提問)(你)?(什麼|何|任何)",
     "(請|務必|必須|一律|只要)(只)?(回答|回覆|輸出|改答|改口說|答覆)(說)?[:「\"『]",
     "(一律|只能|都要|全部|統一)(回答|回覆|輸出|答覆|改答)",
     "(輸出|透露|公布|顯示|重複|列出|印出|說出|告訴我)[^。]{0,8}(系統提示|提示詞|你的規則|你的指令|你的指示|初始指示|金鑰|密碼|api ?key)",
     "以下(答案|內容|回答)(已|經過|已經)(經過)?(驗證|查核|確認)[^。]{0,8}(直接|無須|不用|請|照)",
+    "(以上|上述|上面|前述|其他|其餘)(的)?(資料|內容|段落|文章|答案|資訊)(全部|全|一律|都|均|皆|已)?(無效|作廢|有誤|不算|不正確|失效)",
+    "請(照|依|按)(此|這|以下|下列)[^。]{0,6}(回答|回覆|輸出|答覆|作答)",
     # the same in English
     r"(ignore|disregard|forget|override|bypass|skip|drop)[a-z, ]{0,24}(instructions?|rules?|prompts?"
     r"|guidelines?|guardrails|directions|context|above|training)",
@@ -42,7 +44,7 @@ _PATTERNS = (
     r"(attention|note|message|dear|to) (to |for |all )?(all )?(ai|assistants?|chatbots?|language models?|llms?"
     r"|bots?|models?)\b[^.]{0,20}(:|,|must|should|please|reply|answer|say)",
     r"(ai|assistants?|chatbots?|language models?|llms?|bots?) (must|should|shall|will|are to|is to|has to"
-    r"|need to)( only| always| now)? (answer|reply|respond|say|output|print|ignore|tell|state)",
+    r"|need to)( only| always| now)? (answer|reply|respond|say|output|print|ignore|tell|state|append|include|add|write)",
     r"(whatever|no matter what|regardless of what) (the )?(users?|readers?|they|anyone|you are) (asks?|asked|says?)",
     r"(reply|respond|answer|say|print|output|repeat)( only| exactly| just| always)*( with)?( only| exactly"
     r"| just)*( the (word|words|phrase|following))?[: ]*[\"'「『«“]",
@@ -58,6 +60,9 @@ _ORDERS = tuple(
 )  # one by one: joined they lose their quick first look
 _QUOTATION = re.compile(r"「[^「」]*」|『[^『』]*』")
 _LETTER_GAPS = re.compile(r"(?<=\b\w)[ .\-_*·|/]{1,2}(?=\w\b)")
+_SPACED_OUT = re.compile(r"(?:\S ){8}")
+_ONE_BLANK = re.compile(r"(?<=\S) (?=\S)")
+_WIDE = re.compile(r" {2,}")
 _HAN_GAPS = re.compile(rf"(?<=[{HAN}])[\s.\-_*·|/~^+=,、。#]+(?=[{HAN}])")
 _LEETED = re.compile(r"[a-z][01345@$]|[01345@$][a-z]")
 _LEET = str.maketrans("01345@$", "oieasas")
@@ -74,7 +79,7 @@ def _forms(text: str) -> list[str]:
     plain = fold(visible(text))
     bare = _QUOTATION.sub(lambda match: "「" + "\0" * (len(match[0]) - 2) + "」", plain)
     squeezed = _HAN_GAPS.sub("", bare)
-    joined = _LETTER_GAPS.sub("", bare)
+    joined = _LETTER_GAPS.sub("", bare) if not _SPACED_OUT.search(bare) else _WIDE.sub(" ", _ONE_BLANK.sub("", bare))
     return [
         *dict.fromkeys(
             (bare, squeezed, joined, joined.translate(_LEET) if joined != bare or _LEETED.search(joined) else bare)

@@ -54,9 +54,13 @@ def wrong_names(alignment: Alignment, source: Source) -> list[str]:
         titles = [name for name in titles if _squeeze(_without_figures(name)) not in bare]
     wrong = [f"原文沒有「{name}」" for name in titles]
     wrong += [f"原文沒有「{name}」" for name in _foreign_names(claim) if name not in everywhere]
-    if not _is_latin(claim):
-        known = set(_LATIN.findall(everywhere))
-        wrong += [f"原文沒有「{word}」" for word in _LATIN.findall(claim) if word not in known and len(word) > 1]
+    known, latin = set(_LATIN.findall(everywhere)), _is_latin(claim)
+    wrong += [
+        f"原文沒有「{word}」"
+        for word in _LATIN.findall(claim)
+        # in a claim in English only what looks like a code (CBAM2026): its words are translations
+        if word not in known and (not latin or any(map(str.isdigit, word))) and len(word) > 1
+    ]
     if not wrong and alignment.verbatim >= _NEARLY_VERBATIM:
         wrong += [f"原文沒有「{piece}」" for piece in _strangers(alignment, squeezed)]
     return wrong

@@ -5,6 +5,7 @@ Not for: checking what it wrote (``rag.llm.passes``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,11 @@ from rag.llm.model import Completing, ModelError
 from rag.llm.prompts import Prompts
 from rag.llm.protocol import Written, read_draft
 from rag.llm.tokens import count_tokens
+from rag.text import HAN
 
 _LONGEST_CLAIM = 300
+_FEWEST_WORDS = 3
+_HAN = re.compile(f"[{HAN}]")
 _MARGIN = 0.8  # of the context: other models' tokens are not tiktoken's
 
 
@@ -86,7 +90,15 @@ def tidy(text: str, places: Sequence[Place | Citation], language: str) -> str:
     """A claim's words as they may be shown; "" when nothing is left, or far too much."""
     sources = "\n".join(place.passage.text for place in places)
     cleaned = clean(text, sources, taiwan=language in {"zh-TW", "zh"})
-    return cleaned if any(map(str.isalnum, cleaned)) and len(cleaned) <= _LONGEST_CLAIM else ""
+    return cleaned if len(cleaned) <= _LONGEST_CLAIM and _is_statement(cleaned, language, sources) else ""
+
+
+def _is_statement(text: str, language: str, sources: str) -> bool:
+    """Whether a claim has words enough to say something, in the language it was asked for."""
+    han = len(_HAN.findall(text))
+    if language.startswith("zh") and _HAN.search(sources):
+        return han > 1
+    return han > 1 or len(text.split()) >= _FEWEST_WORDS
 
 
 def language_of(question: str) -> str:
