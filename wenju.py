@@ -233,6 +233,10 @@ def _evaluate(arguments: argparse.Namespace, _settings: Settings) -> int:
         from eval.verification import run_verification
 
         return 0 if run_verification(arguments.data, arguments.out) else 1
+    if arguments.suite == "model":
+        from eval.misbehaving import run_misbehaving
+
+        return 0 if run_misbehaving(arguments.data, arguments.out) else 1
     from eval.run import run_suite
 
     passed = run_suite(arguments.suite, arguments.out, arguments.data)

@@ -21,6 +21,7 @@ from rag.domain import Support, Verdict
 from rag.script import unfolded
 from rag.text import HAN, fold
 
+VERBATIM = "與原文逐字相符"
 FOREIGN = "語言與原文不同，程式只查核了數字與名稱"
 CHECKS = ("numbers", "polarity", "names", "coverage")
 
@@ -40,7 +41,7 @@ def check_claim(text: str, passages: Sequence[str], context: Sequence[str] = ())
         return Verdict(Support.NOT_FOUND, (), "沒有引用任何段落")
     source = source_of(tuple(passages), tuple(context))
     if _stands_verbatim(claim, source):
-        return Verdict(Support.SUPPORTED, ("quote",), "與原文逐字相符")
+        return Verdict(Support.SUPPORTED, ("quote",), VERBATIM)
     return _compare(align(claim, source), source)
 
 

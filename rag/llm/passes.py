@@ -15,7 +15,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from rag.checks.claim import FOREIGN, check_claim
+from rag.boxes import quote_boxes
+from rag.checks.align import align
+from rag.checks.claim import FOREIGN, VERBATIM, check_claim
+from rag.checks.source import source_of
 from rag.domain import Citation, Claim, DraftClaim, Support, Verdict
 from rag.instructions import gives_orders
 from rag.llm.evidence import Evidence, one_line
@@ -23,9 +26,14 @@ from rag.llm.model import ModelError
 from rag.llm.protocol import read_object
 from rag.llm.write import Conditions, tidy
 from rag.numbers import equal, quantities
+from rag.sentences import split_sentences
+from rag.text import fold
 
 _log = logging.getLogger(__name__)
 
+_SHOWN = {Support.SUPPORTED, Support.PARTIAL}
+# A sentence stands in for a failed claim when it holds this share of the claim's pairs of characters.
+_ABOUT_IT = 0.5
 _WORDS = {one.value: one for one in Support}
 _MOST_ADDED = 2
 
@@ -50,10 +58,52 @@ def check_draft(
         while done < passes and any(_needs_mending(claim) for claim in judged):
             judged = [*pool.map(lambda one: _mended(one, conditions) if _needs_mending(one) else one, judged)]
             done += 1
-    standing = tuple(claim for claim in judged if claim.verdict.support in {Support.SUPPORTED, Support.PARTIAL})
+    standing = _standing(judged)
     if not passes or not standing:
         return Checked(standing, done, answers=bool(standing))
     return _last_look(question, Checked(standing, done), evidence, conditions)
+
+
+def _standing(judged: Sequence[Claim]) -> tuple[Claim, ...]:
+    """What may be shown: claims that are borne out or marked as partly so; for others the cited sentence itself, where it is about them."""
+    good = [claim for claim in judged if claim.verdict.support in _SHOWN]
+    standing: list[Claim] = []
+    for claim in judged:
+        shown = claim if claim.verdict.support in _SHOWN else _quoted_instead(claim)
+        if shown is claim or (shown is not None and not _covered(shown, [*good, *standing])):
+            standing.append(shown)
+    return tuple(standing)
+
+
+def _covered(quotation: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a claim that is shown anyway cites the very sentence."""
+    [mine] = quotation.citations
+    return any(
+        one.passage.article.id == mine.passage.article.id and one.start <= mine.start and mine.end <= one.end
+        for claim in claims
+        for one in claim.citations
+    )
+
+
+def _quoted_instead(claim: Claim) -> Claim | None:
+    """The cited sentence that a failed claim comes nearest to, word for word; None when it is about something else."""
+    said = fold(claim.text)
+    best: tuple[float, Citation, int, int] | None = None
+    for citation in claim.citations:
+        for sentence in split_sentences(citation.quote):
+            cover = align(said, source_of((sentence.text,))).coverage
+            if best is None or cover > best[0]:
+                best = (cover, citation, citation.start + sentence.start, citation.start + sentence.end)
+    if best is None or best[0] < _ABOUT_IT:
+        return None
+    _, citation, start, end = best
+    words = citation.passage.article.text[start:end]
+    if gives_orders(citation.quote):
+        return None
+    narrowed = replace(
+        citation, quote=words, start=start, end=end, boxes=quote_boxes(citation.passage.article, start, end)
+    )
+    return Claim(words, (narrowed,), Verdict(Support.SUPPORTED, ("quote",), VERBATIM))
 
 
 def verdict(claim: DraftClaim, conditions: Conditions | None) -> Verdict:
@@ -64,8 +114,8 @@ def verdict(claim: DraftClaim, conditions: Conditions | None) -> Verdict:
         _log.exception("the code checks failed on a claim")
         return Verdict(Support.NOT_FOUND, (), "查核時發生錯誤，視為未查核")
     undecided = by_code.support is Support.PARTIAL and by_code.reason == FOREIGN
-    if conditions is None or not (undecided or by_code.support is Support.SUPPORTED):
-        return by_code
+    if conditions is None or not (undecided or by_code.support is Support.SUPPORTED) or by_code.reason == VERBATIM:
+        return by_code  # what stands there word for word needs no opinion
     return _by_model(claim, by_code, conditions)
 
 
@@ -157,5 +207,5 @@ def _quoted(handles: Sequence[str], claims: Sequence[Claim], evidence: Evidence)
             continue
         marker += 1
         citation = Citation(marker, place.passage, place.text, place.start, place.end, place.passage.pages)
-        added.append(Claim(place.text, (citation,), Verdict(Support.SUPPORTED, ("quote",), "引文與原文逐字相符")))
+        added.append(Claim(place.text, (citation,), Verdict(Support.SUPPORTED, ("quote",), VERBATIM)))
     return added
