@@ -7,6 +7,7 @@ Not for: storing them; they live in the member's own browser (``web.memory``) an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from rag.instructions import gives_orders, visible
 LANGUAGES = ("", "zh-TW", "en")
 LENGTHS = ("", "short", "full")
 _LONGEST_INDUSTRY = 30
+_LONGEST_REQUEST = 60
 
 _STYLE = {
     "zh": {
@@ -47,6 +49,41 @@ class Preferences:
 
 
 NO_PREFERENCES = Preferences()
+
+_REMEMBER = re.compile(
+    "^(請|麻煩|幫我|請你)*(記住|記得|記下|以後|之後|往後|今後)|^(please )?(remember|from now on)", re.IGNORECASE
+)
+_BUSINESS = re.compile(
+    "(?:我(?:們)?(?:公司)?(?:是|在|從事|做|經營|屬於)+(?:的是)?|行業是|產業是|i (?:work|am) in |my (?:business|industry) is )"
+    "(?:一家|一間)?([^，。,.！!]{2,20}?)(?:的(?:公司|行業|產業|會員))?[。.！!]?$",
+    re.IGNORECASE,
+)
+_ASKED = {
+    "language": (
+        ("en", re.compile("英文|英語|in english", re.IGNORECASE)),
+        ("zh-TW", re.compile("中文|國語|正體|繁體|in chinese", re.IGNORECASE)),
+    ),
+    "length": (
+        ("short", re.compile("簡短|短一點|精簡|簡要|短些|short|brief", re.IGNORECASE)),
+        ("full", re.compile("詳細|完整|長一點|仔細|detailed|full|long", re.IGNORECASE)),
+    ),
+}
+
+
+def asked_to_remember(question: str) -> dict[str, str]:
+    """What «請記住我從事餐飲業» or «以後請用英文簡短回答» asks to be remembered; nothing where it asks for something else."""
+    words = question.strip()
+    if not _REMEMBER.search(words) or words.endswith(("？", "?")) or len(words) > _LONGEST_REQUEST:
+        return {}
+    found = {
+        name: value
+        for name, choices in _ASKED.items()
+        for value, pattern in choices
+        if pattern.search(words) and re.search("回答|回覆|答|answer|reply", words, re.IGNORECASE)
+    }
+    business = _BUSINESS.search(words)
+    kept = read_preferences({**found, "industry": business[1] if business else ""})
+    return {name: value for name in ("language", "industry", "length") if (value := getattr(kept, name))}
 
 
 def read_preferences(values: Mapping[str, object]) -> Preferences:
