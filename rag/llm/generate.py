@@ -6,7 +6,7 @@ Not for: the order of the steps around it (``rag.engine``).
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.domain import Claim, Hit
@@ -45,6 +45,7 @@ class Generator:
         self._model = model
         self._prompts = prompts
         self._settings = settings
+        self.close: Callable[[], None] = lambda: None  # closes the connections of a model that ``open`` opened
 
     @classmethod
     def open(cls, settings: Settings) -> Generator:
@@ -54,7 +55,10 @@ class Generator:
             SettingsError: no such provider, or a prompt cannot be used.
         """
         limits = Limits(first_piece_s=settings.llm_first_s, concurrency=settings.llm_concurrency)
-        return cls(LimitedModel(open_model(settings), limits), load_prompts(), settings)
+        model = open_model(settings)
+        generator = cls(LimitedModel(model, limits), load_prompts(), settings)
+        generator.close = model.close
+        return generator
 
     @property
     def name(self) -> str:

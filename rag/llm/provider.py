@@ -48,9 +48,15 @@ class _Server(OpenAI):
 class LlamaIndexModel:
     """Any LlamaIndex ``LLM`` as a ``Model``."""
 
-    def __init__(self, llm: LLM, name: str) -> None:
+    def __init__(self, llm: LLM, name: str, client: httpx.Client | None = None) -> None:
         self._llm = llm
+        self._client = client
         self.name = name
+
+    def close(self) -> None:
+        """Close the connections to its server."""
+        if self._client is not None:
+            self._client.close()
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
         """The reply in pieces."""
@@ -88,7 +94,8 @@ def open_model(settings: Settings) -> LlamaIndexModel:
         )
     # the wait between two pieces is limited too, so that a thread left behind by a limit ends by itself
     timeout = httpx.Timeout(settings.llm_timeout_s, connect=_CONNECT_SECONDS)
-    own_client: dict[str, Any] = {"http_client": httpx.Client(timeout=timeout, trust_env=False)}
+    client = httpx.Client(timeout=timeout, trust_env=False)
+    own_client: dict[str, Any] = {"http_client": client}
     server = _Server(
         model=model,
         api_base=url,
@@ -99,7 +106,7 @@ def open_model(settings: Settings) -> LlamaIndexModel:
         context_window=settings.llm_context,
         **own_client,
     )
-    return LlamaIndexModel(server, settings.llm)
+    return LlamaIndexModel(server, settings.llm, client)
 
 
 class Template:

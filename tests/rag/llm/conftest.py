@@ -23,11 +23,15 @@ def server() -> Iterator[FakeServer]:
 def open_engine(sample_settings: Settings, server: FakeServer) -> Iterator[Callable[..., Engine]]:
     """Makes engines whose model is the fake server; further settings by keyword."""
     library = open_library(sample_settings)
+    generators: list[Generator] = []
 
     def make(**changes: object) -> Engine:
         chosen = {"llm": "openai/fake", "llm_url": server.url, "llm_concurrency": 1, **changes}
         settings = sample_settings.model_copy(update=chosen)
-        return Engine(library, settings, Generator.open(settings))
+        generators.append(Generator.open(settings))
+        return Engine(library, settings, generators[-1])
 
     yield make
+    for generator in generators:
+        generator.close()
     library.close()

@@ -71,7 +71,9 @@ def engine(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Engin
         return
     with running(FakeServer(rule=obedient)) as server:
         chosen = settings.model_copy(update={"llm": "openai/fake", "llm_url": server.url})
-        yield Engine.open(chosen, Generator.open(chosen))
+        generator = Generator.open(chosen)
+        yield Engine.open(chosen, generator)
+        generator.close()
 
 
 def shown(engine: Engine, attack: Attack) -> str:
