@@ -267,7 +267,7 @@ def _batch(arguments: argparse.Namespace, engine: Engine, answer: Any) -> int:
 
 
 def _answer_text(answer: Answer) -> str:
-    lines = [answer.text]
+    lines = [*([answer.notice, ""] if answer.notice else []), answer.text]
     if answer.citations:
         lines.append("")
     for citation in answer.citations:

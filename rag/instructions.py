@@ -36,8 +36,9 @@ _PATTERNS = (
     "(以上|上述|上面|前述|其他|其餘)(的)?(資料|內容|段落|文章|答案|資訊)(全部|全|一律|都|均|皆|已)?(無效|作廢|有誤|不算|不正確|失效)",
     "請(照|依|按)(此|這|以下|下列)[^。]{0,6}(回答|回覆|輸出|答覆|作答)",
     # the same in English
-    r"(ignore|disregard|forget|override|bypass|skip|drop)[a-z, ]{0,24}(instructions?|rules?|prompts?"
-    r"|guidelines?|guardrails|directions|context|above|training)",
+    r"(ignore|disregard|forget|override|bypass|skip|drop)[a-z, ]{0,10}\b(all|any|every|previous|prior|earlier|preceding|your|system)\b"
+    r"[a-z, ]{0,20}(instructions?|rules?|prompts?|guidelines?|guardrails|directions|context|training)",
+    r"(ignore|disregard|forget|override|bypass)[a-z, ]{0,30}\babove\b",
     r"you are (now|no longer)|from now on,? you|pretend (to be|you)|act as (if|an?|the)|(developer|admin|debug|jailbreak|god|dan) mode",
     r"(new|updated|latest|override|priority|system|hidden|secret) (instructions?|orders?|prompt|message"
     r"|directive|notice)[^.]{0,12}(:|answer|reply|respond|say|you|must)",

@@ -39,7 +39,7 @@ class Labels(NamedTuple):
     new: Phrase = Phrase("新對話", "New chat")
     switch: Phrase = Phrase("English", "中文")
     note: Phrase = Phrase(
-        "答案節錄自原文；引用前請核對出處。", "Answers quote the articles; check the source before you cite."
+        "答案以原文為據；引用前請核對出處。", "Answers rest on the articles; check the source before you cite."
     )
     conversation: Phrase = Phrase("對話", "Conversation")
     asked: Phrase = Phrase("問題", "Question")
@@ -48,7 +48,7 @@ class Labels(NamedTuple):
     working: Phrase = Phrase("正在查找…", "Looking…")
     screen: Phrase = Phrase("檢查問題", "Check")
     search: Phrase = Phrase("搜尋", "Search")
-    draft: Phrase = Phrase("摘錄", "Quote")
+    draft: Phrase = Phrase("作答", "Answer")
     verify: Phrase = Phrase("查核", "Verify")
     seconds: Phrase = Phrase("{n} 秒", "{n} s")
     # the answer
