@@ -1,8 +1,8 @@
 """The cases of the verification suite: true claims in three degrees of closeness, and each made false in one place.
 
-From the sample issue (halves by article, as for the gold questions) and, where the data is at hand, from DRCD dev (Shao et al., 2018),
-whose held-back half (``eval.squad``) is for reporting. A paraphrase is a question put as a statement with its answer: other words and
-another order than the article's.
+From the sample issue (halves by article, as for the gold questions) and, where the data is at hand, from DRCD dev (Shao et al., 2018), whose
+held-back half (``eval.squad``) is for reporting; CMRC 2018 adds paraphrases. A paraphrase is a question put as a statement with its
+answer: other words and another order than the article's, not always good grammar, and now and then an inference.
 
 Not for: claims in free prose, such as a language model writes; the suite over a misbehaving model has those.
 """
@@ -22,6 +22,7 @@ from eval.squad import DRCD_TRAINING_SHARE, in_training
 from ingest.passages import split_passages
 from ingest.readers.markdown import read_markdown
 from rag.domain import Article, BlockKind
+from rag.script import unfolded
 from rag.sentences import split_sentences
 from rag.settings import PROJECT_ROOT
 
@@ -64,9 +65,10 @@ def cases(data: Path | None) -> list[Case]:
     texts = list(_sample_issue())
     if data is not None and (data / "benchmarks" / "DRCD_dev.json").is_file():
         texts += _drcd(data / "benchmarks" / "DRCD_dev.json")
+        texts += _cmrc(data / "benchmarks")
     foreign = {
         origin: sorted({name for text in texts if text.origin == origin for _, name in text.names})
-        for origin in ("sample", "drcd")
+        for origin in ("sample", "drcd", "cmrc")
     }
     return [
         case
@@ -145,6 +147,22 @@ def _whole_sentences(article: Article, start: int, end: int) -> Iterator[str]:
     for block in article.blocks:
         if block.kind is BlockKind.PARAGRAPH and start <= block.start and block.end <= end:
             yield from (one.text for one in split_sentences(block.text) if 15 <= len(one.text) <= 120)
+
+
+def _cmrc(folder: Path) -> Iterator[_Text]:
+    """CMRC 2018 (Cui et al., 2019) for its questions alone, in Traditional characters; the trial part is for reporting."""
+    for name, split in (("cmrc2018_dev.json", "tune"), ("cmrc2018_trial.json", "report")):
+        if not (folder / name).is_file():
+            continue
+        for article in json.loads((folder / name).read_text(encoding="utf-8"))["data"]:
+            for paragraph in article["paragraphs"]:
+                asked = [
+                    (unfolded(item["question"].strip()), unfolded(item["answers"][0]["text"]))
+                    for item in paragraph["qas"]
+                ]
+                stated = tuple(filter(None, (eval.corrupt.stated(*pair) for pair in asked)))
+                title = unfolded(article.get("title", ""))
+                yield _Text("cmrc", split, unfolded(paragraph["context"]), (title,), (), (), stated)
 
 
 def _drcd(path: Path) -> Iterator[_Text]:

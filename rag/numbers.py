@@ -144,6 +144,8 @@ def equal(claim: Quantity, source: Quantity) -> bool:
     if claim.kind is Kind.DATE and source.kind is Kind.DATE:
         month, day = divmod(int(claim.value), 100)
         return (not month or month == source.value // 100) and (not day or day == source.value % 100)
+    if claim.unit == "年代" and source.kind is Kind.YEAR:
+        return 0 <= source.value - claim.value < 10
     if {claim.kind, source.kind} == {Kind.YEAR, Kind.NUMBER}:
         return claim.value == source.value and not (claim.unit or source.unit)
     if claim.kind is not source.kind and not _may_be_bare(claim, source):

@@ -26,7 +26,7 @@ FOREIGN = "語言與原文不同，程式只查核了數字與名稱"
 CHECKS = ("numbers", "polarity", "names", "coverage")
 
 # Under both these shares of the claim's pairs and characters, the passage does not speak of it.
-_PAIRS_HELD = 0.3
+_PAIRS_HELD = 0.25
 _LETTERS_HELD = 0.7
 _HAN_CHAR = re.compile(f"[{HAN}]")
 _EDGE = " \n,。;:!?、"

@@ -17,7 +17,7 @@ from rag.text import HAN, fold
 
 _QUOTED = re.compile(r"[「『《〈“]([^「」『』《》〈〉“”]{2,30})[」』》〉”]")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-.&'][a-z0-9]+)*")
-_DOT = re.compile(rf"(?<=[{HAN}]{{2}})·(?=[{HAN}]{{2}})")
+_DOT = re.compile(rf"(?<=[{HAN}])·(?=[{HAN}]{{2}})")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 
 # Above this the claim follows its source nearly word for word.
@@ -37,7 +37,8 @@ _RETELLING = re.compile(
             "擁有 存在 超過 高達 達到 之間 以及 並且 因此 所以 如果 可以 能夠 需要 必須 應該 目前 現在 當時 後來 "
             "最終 其中 其他 許多 大量 主要 重要 著名 方式 方法 方面 情況 活動 範圍 部分 地區 地方 時候 時期 期間 "
             "結果 原因 影響 工作 人士 人員 民眾 企業 公司 廠商 組織 單位 團體 國家 城市 政策 措施 之後 之前 起先 "
-            "隸屬 現行 屬於 此後 迅速 通常 非常 那個 這個 症狀 "
+            "隸屬 現行 屬於 此後 迅速 通常 非常 那個 這個 症狀 叫做 加入 發行 根據 通往 關閉 公布 分布 分佈 放在 "
+            "排名 投入 四周 "
         ).split()
     )
 )
@@ -72,7 +73,7 @@ def _squeeze(text: str) -> str:
 
 def _foreign_names(claim: str) -> list[str]:
     """What stands next to the dot of each transcribed name: its ends cannot be told, its middle can."""
-    return [claim[dot.start() - 2 : dot.end() + 2] for dot in _DOT.finditer(claim)]
+    return [claim[dot.start() - 1 : dot.end() + 2] for dot in _DOT.finditer(claim)]
 
 
 def _is_latin(text: str) -> bool:

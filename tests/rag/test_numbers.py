@@ -136,6 +136,7 @@ def test_the_ends_of_a_range_share_what_one_of_them_says(text: str, values: list
         ("10", "10%"),
         ("2025", "2025年"),
         ("百分之三十", "三成"),
+        ("1980年代", "1984年"),
     ],
 )
 def test_equal(claim: str, source: str) -> None:
