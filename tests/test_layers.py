@@ -42,7 +42,7 @@ HOMES = {
 
 FLOORS = [
     {"rag.domain", "rag.errors"},
-    {"rag.settings", "rag.text", "rag.terms", "rag.sentences", "rag.bm25", "rag.progress"},
+    {"rag.settings", "rag.text", "rag.terms", "rag.sentences", "rag.bm25", "rag.progress", "rag.synonyms"},
 ]
 
 FILES = sorted(
