@@ -26,7 +26,7 @@ from rag.domain import Passage
 from rag.index import Scored
 from rag.library import Library, open_library
 from rag.progress import progress
-from rag.retrieve import retrieve, search_halves
+from rag.retrieve import retrieve, search_halves, wanted
 from rag.settings import PROJECT_ROOT, Settings
 from rag.text import fold
 
@@ -178,7 +178,7 @@ def _indexed(paths: Sequence[Path], settings: Settings) -> Iterator[Library]:
 def _result(name: str, library: Library, queries: Sequence[Query], settings: Settings) -> Result:
     ranks: list[list[int | None]] = [[], [], []]
     for query in progress(queries, name.strip(), len(queries), unit="questions"):
-        halves, _ = search_halves(library, query.question, _DEPTH)
+        halves = search_halves(library, query.question, wanted(library, query.question).weights, _DEPTH)
         orders = [_passages(library, halves.sparse), _passages(library, halves.dense)]
         orders.append([hit.passage for hit in retrieve(library, query.question, _DEPTH, settings.dense_weight)])
         for found, order in zip(ranks, orders, strict=True):
@@ -187,7 +187,7 @@ def _result(name: str, library: Library, queries: Sequence[Query], settings: Set
 
 
 def _passages(library: Library, found: Sequence[Scored]) -> list[Passage]:
-    return library.manifest.passages([point.payload["passage_id"] for point in found])
+    return [*library.manifest.passages([point.id for point in found]).values()]
 
 
 def _swap_tai(question: str) -> str:
