@@ -16,7 +16,8 @@ from pathlib import Path
 
 from eval.gold_questions import GoldQuestion, load_gold
 from eval.metrics import Figure, Outcome, figures
-from eval.retrieval import measure, results_table
+from eval.retrieval import measure, results_table, retrieval_failures
+from eval.speed import speed_table
 from ingest.pipeline import ingest
 from rag.domain import Answered, Found, Hit
 from rag.engine import Engine
@@ -38,7 +39,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "attacks refused": 1.0,
     }
 }
-SUITES = ("sample", "retrieval")
+SUITES = ("sample", "retrieval", "speed")
 
 
 def run_suite(name: str, out: Path | None, data: Path) -> bool:
@@ -47,7 +48,7 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
     Args:
         name: one of ``SUITES``.
         out: folder for the results, None for none.
-        data: folder with the public benchmarks, for the suite «retrieval».
+        data: folder with the public benchmarks, for the suites «retrieval» and «speed».
 
     Raises:
         SettingsError: there is no such suite.
@@ -56,11 +57,11 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
         raise SettingsError(f"there is no suite {name!r}: the suites are {', '.join(SUITES)}")
     if name == "retrieval":
         results = measure(data, load_settings())
-        table = results_table(results)
-        sys.stdout.write(table)
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / "retrieval.txt").write_text(table, encoding="utf-8")
+        failures = retrieval_failures(results)
+        _report(results_table(results) + "\n" + _verdict(failures), out, name)
+        return not failures
+    if name == "speed":
+        _report(speed_table(data, load_settings()), out, name)
         return True
     questions = load_gold("sample-issue")
     with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
@@ -73,6 +74,17 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
     if out is not None:
         _write(out, outcomes, by_split, failures)
     return not failures
+
+
+def _report(table: str, out: Path | None, name: str) -> None:
+    sys.stdout.write(table)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{name}.txt").write_text(table, encoding="utf-8")
+
+
+def _verdict(failures: Sequence[str]) -> str:
+    return "".join(f"FAILED  {line}\n" for line in failures) or "all gates hold\n"
 
 
 def ask_all(questions: Sequence[GoldQuestion], settings: Settings) -> list[Outcome]:
@@ -113,7 +125,7 @@ def _print_table(by_split: dict[str, list[Figure]], failures: Sequence[str]) -> 
         for figure in measured:
             interval = f"[{figure.low:.0%} – {figure.high:.0%}]"
             write(f"  {figure.name:<28}{figure.value:>7.1%}  {interval:<14} n={figure.count}\n")
-    write("\n" + ("".join(f"FAILED  {line}\n" for line in failures) or "all gates hold\n"))
+    write("\n" + _verdict(failures))
 
 
 def _write(out: Path, outcomes: Sequence[Outcome], by_split: dict[str, list[Figure]], failures: Sequence[str]) -> None:

@@ -115,13 +115,13 @@ def _phrases(words: Sequence[str], lexicon: Path) -> Iterator[tuple[Sequence[str
 
 
 def _look_up(phrase: str, entries: dict[str, str]) -> list[str]:
-    for form in _stems(phrase):
+    for form in stems(phrase):
         if form in entries:
             return entries[form].split(" ")
     return []
 
 
-def _stems(phrase: str) -> Iterator[str]:
+def stems(phrase: str) -> Iterator[str]:
     """A word as it stands, then without its English ending."""
     yield phrase
     for ending, instead in _ENDINGS:

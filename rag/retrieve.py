@@ -26,7 +26,7 @@ from rag.terms import terms
 _FULL_MATCH = 1.3
 _DEPTH = 50
 # The closest sentence is looked for in so many passages; it changes places among those that words or vectors put first.
-_LOOKED_INTO = 30
+_LOOKED_INTO = 20
 _RERANKED = 30
 
 

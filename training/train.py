@@ -22,9 +22,9 @@ from training.material import log, prepare
 from training.model import SCALE, StaticModel
 from training.pairs import SHARES, Batch, Material, draw, plan
 
-STEPS = 1_500
+STEPS = 2_600
 BATCH = 2_560
-DIMENSIONS = 400
+DIMENSIONS = 444
 RATE = 8e-3
 SEED = 20261
 _WARM_UP = 20
