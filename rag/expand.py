@@ -14,7 +14,7 @@ import lzma
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rag.manifest import Manifest
@@ -62,10 +62,16 @@ def unit_terms(units: Iterable[Unit]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for unit in units:
         for form, share in unit.forms.items():
-            for term in terms(form):
+            for term in form_terms(form):
                 weight = share * (_PART if len(term) < min(2, len(form)) else 1.0)
                 weights[term] = max(weights.get(term, 0.0), weight)
     return weights
+
+
+@lru_cache(maxsize=65_536)
+def form_terms(form: str) -> tuple[str, ...]:
+    """The index terms of a form, each once."""
+    return tuple(dict.fromkeys(terms(form)))
 
 
 def _is_latin_question(folded: str) -> bool:

@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.bm25 import idf, query_vector
-from rag.closest import WeightedUnit, closeness, weighted_unit
+from rag.closest import Sought, closeness, sought
 from rag.domain import Hit
-from rag.expand import Unit, question_units, unit_terms
+from rag.expand import Unit, form_terms, question_units, unit_terms
 from rag.index import Scored, SearchResult
 from rag.library import Library
 from rag.rerank import rerank
-from rag.terms import terms
 
 # BM25's term weight is 1 for a term that a passage of average length holds once, and 1.3 where it holds it twice.
 _FULL_MATCH = 1.3
@@ -35,7 +34,7 @@ class Wanted:
     """A question made ready to search with; ``ceiling`` is the most that its terms could score in the word half."""
 
     weights: Mapping[str, float]
-    units: tuple[WeightedUnit, ...]
+    sought: Sought
     ceiling: float
 
 
@@ -47,8 +46,8 @@ def wanted(library: Library, question: str) -> Wanted:
     passages = library.manifest.passage_count
     tells = {term: idf(count, passages) for term, count in frequency.items()}
     ceiling = _FULL_MATCH * sum(_mean(unit, tells, sum) for unit in units)
-    weighted = tuple(weighted_unit([*unit.forms], _mean(unit, tells, max)) for unit in units)
-    return Wanted(weights, weighted, ceiling or 1.0)
+    things = sought(([*unit.forms], _mean(unit, tells, max)) for unit in units)
+    return Wanted(weights, things, ceiling or 1.0)
 
 
 def search_halves(library: Library, question: str, weights: Mapping[str, float], limit: int) -> SearchResult:
@@ -58,14 +57,14 @@ def search_halves(library: Library, question: str, weights: Mapping[str, float],
 
 def retrieve(library: Library, question: str, limit: int, dense_weight: float) -> list[Hit]:
     """The ``limit`` best passages for a question, best first; fewer if nothing else matches at all."""
-    sought = wanted(library, question)
-    found = search_halves(library, question, sought.weights, max(_DEPTH, limit))
+    search = wanted(library, question)
+    found = search_halves(library, question, search.weights, max(_DEPTH, limit))
     dense, lexical = _by_point(found.dense), _by_point(found.sparse)
     # a passage outside the dense list is at most as near as the last one in it
     farthest = found.dense[-1].score if found.dense else 0.0
 
     def by_words(point: str) -> float:
-        return lexical[point][1] / sought.ceiling if point in lexical else 0.0
+        return lexical[point][1] / search.ceiling if point in lexical else 0.0
 
     def by_vectors(point: str) -> float:
         return max(0.0, dense[point][1] if point in dense else farthest)
@@ -73,7 +72,7 @@ def retrieve(library: Library, question: str, limit: int, dense_weight: float) -
     first = sorted(dense.keys() | lexical.keys(), key=lambda point: (-by_words(point) - by_vectors(point), point))
     first = first[: max(limit, _LOOKED_INTO)]
     folded = library.manifest.folded(first)
-    near = {point: closeness(sought.units, text.head, text.body) for point, text in folded.items()}
+    near = {point: closeness(search.sought, text.head, text.body) for point, text in folded.items()}
     matched = {point: (by_words(point) + near[point]) / 2 for point in near}
     weight = dense_weight * (1.0 - min(1.0, max(matched.values(), default=0.0))) ** 2
     score = {point: matched[point] + weight * by_vectors(point) for point in near}
@@ -92,7 +91,7 @@ def retrieve(library: Library, question: str, limit: int, dense_weight: float) -
 def _mean(unit: Unit, tells: Mapping[str, float], of_form: Callable[[Iterable[float]], float]) -> float:
     """The mean over a unit's forms, by their shares, of the sum or the maximum of their terms' IDF."""
     total = sum(unit.forms.values())
-    return sum(share * of_form(tells[term] for term in {*terms(form)}) for form, share in unit.forms.items()) / total
+    return sum(share * of_form(tells[term] for term in form_terms(form)) for form, share in unit.forms.items()) / total
 
 
 def _by_point(found: Sequence[Scored]) -> dict[str, tuple[int, float]]:

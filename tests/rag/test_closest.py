@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.closest import closeness, weighted_unit
+from rag.closest import closeness, sought
 
-UNITS = [weighted_unit(["补助"], 3.0), weighted_unit(["10"], 2.0), weighted_unit(["企业", "公司"], 1.0)]
+UNITS = sought([(["补助"], 3.0), (["10"], 2.0), (["企业", "公司"], 1.0)])
 
 
 def test_title_and_one_sentence_count_together() -> None:
@@ -16,10 +16,10 @@ def test_title_and_one_sentence_count_together() -> None:
 
 
 def test_numbers_and_latin_words_count_only_whole() -> None:
-    assert closeness([weighted_unit(["10"], 1.0)], "", "共100件") == 0.0
-    assert closeness([weighted_unit(["ai"], 1.0)], "", "daily") == 0.0
-    assert closeness([weighted_unit(["ai"], 1.0)], "", "用ai写") == 1.0
+    assert closeness(sought([(["10"], 1.0)]), "", "共100件") == 0.0
+    assert closeness(sought([(["ai"], 1.0)]), "", "daily") == 0.0
+    assert closeness(sought([(["ai"], 1.0)]), "", "用ai写") == 1.0
 
 
 def test_nothing_sought_is_nothing_found() -> None:
-    assert closeness([], "补助", "补助") == 0.0
+    assert closeness(sought([]), "补助", "补助") == 0.0
