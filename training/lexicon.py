@@ -31,6 +31,7 @@ from training.glosses import word_list
 _MOST_WORDS = 8
 _NEIGHBOURS = 3
 _NEAR_ENOUGH = 0.3  # cosine
+_AT_ONCE = 512
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9 .'&/-]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
@@ -104,10 +105,11 @@ def model_neighbours(model: StaticModel) -> dict[str, dict[str, float]]:
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     targets = vectors[[rows[piece] for piece in chinese]]
     found = {}
-    for word in english:
-        cosines = targets @ vectors[rows[word]]
-        nearest = np.argpartition(-cosines, _NEIGHBOURS)[:_NEIGHBOURS]
-        found[word] = {chinese[i]: float(cosines[i]) for i in nearest if cosines[i] > _NEAR_ENOUGH}
+    for start in range(0, len(english), _AT_ONCE):
+        some = english[start : start + _AT_ONCE]
+        for word, cosines in zip(some, vectors[[rows[piece] for piece in some]] @ targets.T, strict=True):
+            nearest = np.argpartition(-cosines, _NEIGHBOURS)[:_NEIGHBOURS]
+            found[word] = {chinese[i]: float(cosines[i]) for i in nearest if cosines[i] > _NEAR_ENOUGH}
     return found
 
 

@@ -1,6 +1,6 @@
 """One command from the raw files to the model:
 
-    python -m training.train --shared ../shared --out data/models/wenju-static-1
+    python -m training.train --shared ../shared --out data/models/wenju-static-2
 
 Deterministic for a seed and a number of steps on one torch thread. Not for: measuring (``training.evaluate``).
 """
