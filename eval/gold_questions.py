@@ -36,7 +36,7 @@ class GoldQuestion:
 def load_gold(name: str) -> list[GoldQuestion]:
     """The questions of ``eval/gold/<name>.jsonl`` in file order."""
     lines = (GOLD_DIR / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [_question(json.loads(line)) for line in lines if line.strip()]
+    return [read_question(json.loads(line)) for line in lines if line.strip()]
 
 
 def facts_met(question: GoldQuestion, text: str) -> int:
@@ -51,7 +51,8 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", text).replace("臺", "台").lower()
 
 
-def _question(value: dict[str, object]) -> GoldQuestion:
+def read_question(value: dict[str, object]) -> GoldQuestion:
+    """A gold question from the object of one line."""
     facts = value["facts"]
     history, articles = value["history"], value["articles"]
     assert isinstance(facts, list)

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from eval.gold_questions import GoldQuestion, load_gold
 from eval.metrics import Figure, Outcome, figures
-from eval.retrieval import measure, results_table
+from eval.reader import kind_figures, measure_drcd, medians
+from eval.retrieval import measure, results_table, retrieval_failures
+from eval.speed import speed_table
 from ingest.pipeline import ingest
 from rag.domain import Answered, Found, Hit
 from rag.engine import Engine
@@ -38,7 +40,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "attacks refused": 1.0,
     }
 }
-SUITES = ("sample", "retrieval")
+SUITES = ("sample", "reader", "retrieval", "speed")
 
 
 def run_suite(name: str, out: Path | None, data: Path) -> bool:
@@ -47,7 +49,7 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
     Args:
         name: one of ``SUITES``.
         out: folder for the results, None for none.
-        data: folder with the public benchmarks, for the suite «retrieval».
+        data: folder with the public benchmarks, for every suite but «sample».
 
     Raises:
         SettingsError: there is no such suite.
@@ -56,23 +58,56 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
         raise SettingsError(f"there is no suite {name!r}: the suites are {', '.join(SUITES)}")
     if name == "retrieval":
         results = measure(data, load_settings())
-        table = results_table(results)
-        sys.stdout.write(table)
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / "retrieval.txt").write_text(table, encoding="utf-8")
+        failures = retrieval_failures(results)
+        _report(results_table(results) + "\n" + _verdict(failures), out, name)
+        return not failures
+    if name == "speed":
+        _report(speed_table(data, load_settings()), out, name)
+        return True
+    if name == "reader":
+        _reader(out, data)
         return True
     questions = load_gold("sample-issue")
-    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
-        settings = load_settings().model_copy(update={"storage_dir": Path(folder), "qdrant_url": ""})
-        ingest([PROJECT_ROOT / "data" / "articles"], settings)
-        outcomes = ask_all(questions, settings)
+    outcomes = ask_sample(questions)
     by_split = {split: figures([o for o in outcomes if o.gold.split == split]) for split in ("tune", "test")}
     failures = gate_failures(by_split["test"], FLOORS[name])
     _print_table(by_split, failures)
     if out is not None:
         _write(out, outcomes, by_split, failures)
     return not failures
+
+
+def _report(table: str, out: Path | None, name: str) -> None:
+    sys.stdout.write(table)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{name}.txt").write_text(table, encoding="utf-8")
+
+
+def _verdict(failures: Sequence[str]) -> str:
+    return "".join(f"FAILED  {line}\n" for line in failures) or "all gates hold\n"
+
+
+def ask_sample(questions: Sequence[GoldQuestion]) -> list[Outcome]:
+    """Ask questions of the sample issue, indexed afresh."""
+    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
+        settings = load_settings().model_copy(update={"storage_dir": Path(folder), "qdrant_url": ""})
+        ingest([PROJECT_ROOT / "data" / "articles"], settings)
+        return ask_all(questions, settings)
+
+
+def _reader(out: Path | None, data: Path) -> None:
+    outcomes = [o for o in ask_sample(load_gold("sample-issue")) if o.gold.split == "test"]
+    parts = {"sample issue, test half, right answers by kind": kind_figures(outcomes)}
+    if (data / "benchmarks").is_dir():
+        parts = {"DRCD dev, held-back half": measure_drcd(data, load_settings())} | parts
+    length, time, slow = medians(outcomes)
+    lines = [line for title, measured in parts.items() for line in ("", title, *map(_figure_line, measured))]
+    lines.append(
+        f"\nmedian answer outside lists {length:.0f} characters; per question {time:.1f} ms, 95 % within {slow:.1f} ms"
+    )
+    table = "\n".join(lines) + "\n"
+    _report(table, out, "reader")
 
 
 def ask_all(questions: Sequence[GoldQuestion], settings: Settings) -> list[Outcome]:
@@ -111,9 +146,13 @@ def _print_table(by_split: dict[str, list[Figure]], failures: Sequence[str]) -> 
     for split, measured in by_split.items():
         write(f"\n{split} half\n")
         for figure in measured:
-            interval = f"[{figure.low:.0%} – {figure.high:.0%}]"
-            write(f"  {figure.name:<28}{figure.value:>7.1%}  {interval:<14} n={figure.count}\n")
-    write("\n" + ("".join(f"FAILED  {line}\n" for line in failures) or "all gates hold\n"))
+            write(_figure_line(figure) + "\n")
+    write("\n" + _verdict(failures))
+
+
+def _figure_line(figure: Figure) -> str:
+    interval = f"[{figure.low:.1%} – {figure.high:.1%}]"
+    return f"  {figure.name:<36}{figure.value:>7.1%}  {interval:<18} n={figure.count}"
 
 
 def _write(out: Path, outcomes: Sequence[Outcome], by_split: dict[str, list[Figure]], failures: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """Public benchmarks in SQuAD format (DRCD, CMRC 2018, XQuAD, JSQuAD) as plain values, and which part of each is held back.
 
 An article's title alone decides on which side it falls (a fixed hash), so that no paragraph of a held-back article is ever trained or
-tuned on: half of DRCD dev, a fifth of JSQuAD. CMRC trial and XQuAD are never trained on at all.
+tuned on: half of DRCD dev, a fifth of JSQuAD. CMRC trial and XQuAD are never trained on at all; half of XQuAD's articles served to choose
+the lexicon and the fusion.
 
 Not for: shipping them; the files stay where the user has them.
 """
@@ -20,20 +21,30 @@ from rag.errors import SourceError
 # Share of the articles, in per cent, that training may see.
 DRCD_TRAINING_SHARE = 50
 JSQUAD_TRAINING_SHARE = 80
+XQUAD_TUNING_SHARE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an encyclopedia article with the questions that people wrote on it."""
+    """A paragraph of an encyclopedia article with the questions that people wrote on it.
+
+    ``spans`` says for each question where in ``text`` its answer begins and ends (-1 and -1 where the set gives no place).
+    """
 
     title: str
     text: str
     questions: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def in_training(title: str, share: int) -> bool:
     """Whether an article belongs to the ``share`` per cent that may be trained on."""
     return zlib.crc32(f"wenju-split:{title}".encode()) % 100 < share
+
+
+def in_tuning(title: str) -> bool:
+    """Whether the questions on an XQuAD article served to choose settings (its English title decides)."""
+    return in_training(f"x{title}", XQUAD_TUNING_SHARE)
 
 
 def read_squad(path: Path) -> list[Paragraph]:
@@ -51,12 +62,21 @@ def read_squad(path: Path) -> list[Paragraph]:
             f"{path}: cannot be read as a SQuAD file ({error}); --data must name the folder that holds benchmarks/ and training/"
         ) from error
     return [
-        Paragraph(
-            str(article.get("title", "")),
-            # JSQuAD puts the title in front of the paragraph
-            paragraph["context"].rpartition(" [SEP] ")[2],
-            tuple(item["question"].strip() for item in paragraph["qas"]),
-        )
+        _paragraph(str(article.get("title", "")), paragraph)
         for article in articles
         for paragraph in article["paragraphs"]
     ]
+
+
+def _paragraph(title: str, paragraph: dict[str, Any]) -> Paragraph:
+    whole = paragraph["context"]
+    text = whole.rpartition(" [SEP] ")[2]  # JSQuAD puts the title in front of the paragraph
+    shift = len(whole) - len(text)
+    spans = []
+    for item in paragraph["qas"]:
+        answer = item["answers"][0]["text"] if item.get("answers") else ""
+        start = item["answers"][0]["answer_start"] - shift if answer else -1
+        if answer and text[start : start + len(answer)] != answer:
+            start = text.find(answer)  # some places in the sets are off
+        spans.append((start, start + len(answer)) if start >= 0 else (-1, -1))
+    return Paragraph(title, text, tuple(item["question"].strip() for item in paragraph["qas"]), tuple(spans))

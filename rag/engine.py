@@ -31,7 +31,7 @@ from rag.domain import (
     Step,
     Verified,
 )
-from rag.draft import ENGINE, draft_answer
+from rag.draft import ENGINE, draft_answer, reading_depth
 from rag.errors import StorageError
 from rag.generative import Asking, Outcome, open_generator, quoted_outcome
 from rag.language import Wording, nearest_articles, wording
@@ -109,7 +109,8 @@ class Engine:
         standalone = (asking and earlier and asking.condense(earlier)) or condense(screened.question, earlier)
         yield Condensed(standalone)
         clock.lap("screen")
-        hits = trusted(retrieve(self.library, standalone, settings.top_k, settings.dense_weight))
+        depth = reading_depth(standalone, settings.top_k)
+        hits = trusted(retrieve(self.library, standalone, depth, settings.dense_weight))
         clock.lap("retrieve")
         yield Found(hits)
         draft = draft_answer(

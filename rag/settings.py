@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     )
     qdrant_api_key: str = Field(default="", description="key for that Qdrant server", repr=False)
     embedding_model: str = Field(
-        default="wenju-static-1",
+        default="wenju-static-2",
         description="what turns text into vectors: a model in data/models, hash-256, or one of sentence-transformers by name or folder",
     )
     model_device: str = Field(
@@ -52,9 +52,9 @@ class Settings(BaseSettings):
     passage_chars: int = Field(
         default=380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)"
     )
-    answer_floor: float = Field(default=0.5, ge=0, le=1, description="confidence from which an answer is given")
+    answer_floor: float = Field(default=0.4, ge=0, le=1, description="confidence from which an answer is given")
     related_floor: float = Field(
-        default=0.25, ge=0, le=1, description="confidence from which passages are shown as possibly related"
+        default=0.2, ge=0, le=1, description="confidence from which passages are shown as possibly related"
     )
     max_question_chars: int = Field(
         default=500, ge=10, le=10_000, description="longest question that is taken, in characters"

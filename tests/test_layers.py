@@ -44,15 +44,16 @@ HOMES = {
 FLOORS = [
     {"rag.domain", "rag.errors"},
     {
-        "rag.settings",
-        "rag.text",
-        "rag.terms",
-        "rag.sentences",
         "rag.bm25",
-        "rag.progress",
-        "rag.numerals",
-        "rag.units",
         "rag.numbers",
+        "rag.numerals",
+        "rag.progress",
+        "rag.sentences",
+        "rag.settings",
+        "rag.synonyms",
+        "rag.terms",
+        "rag.text",
+        "rag.units",
     },
 ]
 

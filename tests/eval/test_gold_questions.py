@@ -10,6 +10,7 @@ from eval.gold_questions import GOLD_DIR, GoldQuestion, facts_met, load_gold, pl
 from tests.conftest import ARTICLES
 
 GOLD = load_gold("sample-issue")
+BLIND = load_gold("blind")
 TUNE = {"02", "04", "06", "09", "11", "12", "14", "16"}
 KINDS = {
     "fact",
@@ -28,13 +29,22 @@ TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in ARTICLES.glob("
 
 
 def test_there_are_enough_and_ids_are_unique() -> None:
-    assert len(GOLD) >= 140
-    assert len({question.id for question in GOLD}) == len(GOLD)
+    assert len(GOLD) >= 250
+    assert len({question.id for question in GOLD + BLIND}) == len(GOLD + BLIND)
     assert {question.language for question in GOLD} == {"zh-TW", "zh-CN", "en", "ja"}
     assert {question.kind for question in GOLD} == KINDS
 
 
-@pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold.id)
+def test_the_blind_questions_are_only_for_reporting() -> None:
+    assert len(BLIND) == 120
+    assert {question.split for question in BLIND} == {"test"}
+    assert {question.language for question in BLIND} == {"zh-TW", "zh-CN", "en", "ja"}
+    assert {question.kind for question in BLIND} == KINDS - {"attack"}
+    asked = {(question.history, question.question) for question in GOLD + BLIND}
+    assert len(asked) == len(GOLD + BLIND)
+
+
+@pytest.mark.parametrize("gold", GOLD + BLIND, ids=lambda gold: gold.id)
 def test_question(gold: GoldQuestion) -> None:
     assert gold.split in {"tune", "test"}
     assert gold.status == {"unanswerable": "abstained", "attack": "refused"}.get(gold.kind, "answered")
