@@ -9,17 +9,14 @@ Not for: sums and other arithmetic; a total that the source does not state is no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rag.checks.align import Alignment
-from rag.checks.source import Source, pairs_of
+from rag.checks.source import Place, Source, places_of
 from rag.numbers import Kind, Quantity, equal, read_folded
 from rag.text import fold
 from rag.units import units_agree
 
-# Characters to each side of a figure that are compared, and how much better the fit elsewhere must be.
-_NEAR = 8
+# How much better the fit elsewhere must be, and what the whole sentence counts beside the nearest characters.
 _MARGIN = 0.18
 _WHOLE_WEIGHT = 0.6
 
@@ -31,17 +28,10 @@ _SMALL = 12
 _FIRST = re.compile(fold("首|冠軍|冠于|最|第1|榜首|頭"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    quantity: Quantity
-    near: frozenset[str]
-    whole: frozenset[str]
-
-
 def wrong_figures(alignment: Alignment, source: Source) -> list[str]:
     """One line for each figure of the claim that the source does not bear out."""
-    claimed = _places(alignment.claim, read_folded(alignment.claim))
-    stated = [place for sentence in source.sentences for place in _places(sentence.text, sentence.quantities)]
+    claimed = places_of(alignment.claim, read_folded(alignment.claim))
+    stated = [place for sentence in source.sentences for place in sentence.places]
     wrong = []
     for place in claimed:
         one = place.quantity
@@ -57,9 +47,10 @@ def wrong_figures(alignment: Alignment, source: Source) -> list[str]:
             continue
         fit = max(_fit(place, other) for other in same)
         rival = max(others, key=lambda other: _fit(place, other))
-        if _fit(place, rival) > fit + _MARGIN and not any(
-            equal(rival.quantity, other.quantity) for other in claimed if other is not place
-        ):
+        # the rival may be said of its own thing elsewhere in the claim
+        said = [other for other in claimed if other is not place and equal(other.quantity, rival.quantity)]
+        at_home = any(_fit(other, rival) >= _fit(place, rival) for other in said)
+        if _fit(place, rival) > fit + _MARGIN and not at_home:
             wrong.append(f"這裡原文是「{rival.quantity.text}」，不是「{one.text}」")
     return wrong
 
@@ -77,28 +68,7 @@ def _said_otherwise(one: Quantity, alignment: Alignment) -> bool:
     return not any(other.value <= _SMALL for other in beside)
 
 
-def _places(text: str, found: Sequence[Quantity]) -> list[_Place]:
-    """Each figure with the pairs of characters near it and in its whole sentence; figures themselves are blanked out."""
-    blanked = text
-    for one in found:
-        blanked = blanked[: one.start] + "\0" * (one.end - one.start) + blanked[one.end :]
-    whole = frozenset(pairs_of(blanked))
-    return [
-        _Place(
-            one,
-            frozenset(
-                [
-                    *(f"<{pair}" for pair in pairs_of(blanked[max(0, one.start - _NEAR) : one.start])),
-                    *(f">{pair}" for pair in pairs_of(blanked[one.end : one.end + _NEAR])),
-                ]
-            ),
-            whole,
-        )
-        for one in found
-    ]
-
-
-def _fit(claim: _Place, source: _Place) -> float:
+def _fit(claim: Place, source: Place) -> float:
     """How well the surroundings of a figure in the claim agree with those of a figure in the source, 0 … 1."""
     near = len(claim.near & source.near) / len(claim.near) if claim.near else 1.0
     whole = len(claim.whole & source.whole) / len(claim.whole) if claim.whole else 1.0

@@ -5,12 +5,25 @@ Not for: judging a claim.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.numbers import Quantity, read_folded
 from rag.sentences import split_sentences
 from rag.text import fold
+
+# Characters to each side of a figure that count as near it.
+_NEAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A figure where it stands: the pairs of characters near it (``<`` before, ``>`` behind) and those of its whole sentence."""
+
+    quantity: Quantity
+    near: frozenset[str]
+    whole: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,12 @@ class SourceSentence:
 
     text: str
     pairs: frozenset[str]
-    quantities: tuple[Quantity, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The figures alone."""
+        return tuple(place.quantity for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +64,25 @@ def source_of(passages: tuple[str, ...], context: tuple[str, ...] = ()) -> Sourc
 
 
 def _sentence(folded: str) -> SourceSentence:
-    return SourceSentence(folded, frozenset(pairs_of(folded)), read_folded(folded))
+    return SourceSentence(folded, frozenset(pairs_of(folded)), places_of(folded, read_folded(folded)))
+
+
+def places_of(folded: str, found: Sequence[Quantity]) -> tuple[Place, ...]:
+    """The places of a sentence's figures; figures themselves are no part of any surroundings."""
+    blanked = folded
+    for one in found:
+        blanked = blanked[: one.start] + "\0" * (one.end - one.start) + blanked[one.end :]
+    whole = frozenset(pairs_of(blanked))
+    return tuple(
+        Place(
+            one,
+            frozenset(
+                [
+                    *(f"<{pair}" for pair in pairs_of(blanked[max(0, one.start - _NEAR) : one.start])),
+                    *(f">{pair}" for pair in pairs_of(blanked[one.end : one.end + _NEAR])),
+                ]
+            ),
+            whole,
+        )
+        for one in found
+    )

@@ -6,7 +6,7 @@ Not for: the order of the steps around it (``rag.engine``).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Claim, Hit
@@ -17,7 +17,7 @@ from rag.llm.model import Completing, ModelError
 from rag.llm.passes import Checked, check_draft
 from rag.llm.prompts import Prompts, load_prompts
 from rag.llm.protocol import read_object
-from rag.llm.provider import open_model
+from rag.llm.provider import LlamaIndexModel, open_model
 from rag.llm.write import Conditions, language_of, write_draft
 from rag.numbers import equal, quantities
 from rag.preferences import Preferences
@@ -41,11 +41,13 @@ class Generated:
 class Generator:
     """A model with its prompts; safe to use from several threads."""
 
-    def __init__(self, model: Completing, prompts: Prompts, settings: Settings) -> None:
+    def __init__(
+        self, model: Completing, prompts: Prompts, settings: Settings, opened: LlamaIndexModel | None = None
+    ) -> None:
         self._model = model
         self._prompts = prompts
         self._settings = settings
-        self.close: Callable[[], None] = lambda: None  # closes the connections of a model that ``open`` opened
+        self._opened = opened
 
     @classmethod
     def open(cls, settings: Settings) -> Generator:
@@ -55,15 +57,18 @@ class Generator:
             SettingsError: no such provider, or a prompt cannot be used.
         """
         limits = Limits(first_piece_s=settings.llm_first_s, concurrency=settings.llm_concurrency)
-        model = open_model(settings)
-        generator = cls(LimitedModel(model, limits), load_prompts(), settings)
-        generator.close = model.close
-        return generator
+        opened = open_model(settings)
+        return cls(LimitedModel(opened, limits), load_prompts(), settings, opened)
 
     @property
     def name(self) -> str:
         """Provider and model."""
         return self._model.name
+
+    def close(self) -> None:
+        """Close the connections of a model that ``open`` opened."""
+        if self._opened is not None:
+            self._opened.close()
 
     @property
     def prompts(self) -> str:

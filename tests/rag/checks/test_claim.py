@@ -42,6 +42,7 @@ def test_a_true_claim_passes(claim: str) -> None:
         ("每家企業最多補助20萬元。", Support.CONTRADICTED, "20萬元"),
         ("每家企業最多補助1萬元。", Support.CONTRADICTED, "10萬元"),
         ("每名員工最高補助10萬元。", Support.CONTRADICTED, "1萬元"),
+        ("每名員工最高補助10萬元，每家企業最多補助1萬元。", Support.CONTRADICTED, "萬元"),
         ("2023年臺日貿易總額達757.69億元。", Support.CONTRADICTED, "757.69"),
         ("2023年臺日貿易總額達757.69萬美元。", Support.CONTRADICTED, "757.69"),
         ("較前一年減少14.03個百分點。", Support.CONTRADICTED, "14.03"),
