@@ -48,6 +48,7 @@ FEATURES = (
     "pairs_context_gap",
     "listing",
     "count",
+    "rival",
     "label",
     "side_matter",
 )
@@ -114,6 +115,7 @@ def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping
         "pairs_context_gap": pairs_context - pairs_context.max(initial=0),
         "listing": [_listing(question, c) for c in pool],
         "count": [sign(question.count_fits(s.folded)) for s in sentences],
+        "rival": [question.speaks_of_rival(s.folded) for s in sentences],
         "label": [_label_asked(question, s.folded) for s in sentences],
         "side_matter": [c.block.kind in _SIDE_KINDS for c in pool],
     }
