@@ -35,7 +35,7 @@ from rag.settings import PROJECT_ROOT, Settings, load_settings
 from training.fitting import Floats, Group, fit_choice, fit_yes_no
 from training.labelled import Example, Labelled, examples, facts_share, read_labelled, readings
 
-RANKING = (TREES, "meaning_context", "pairs_passage", "form", "measure", "listing", "count", "rival", "side_matter")
+RANKING = (TREES, "meaning_context", "pairs_passage", "form", "measure", "listing", "count", "side_matter")
 ANCHOR = "cmrc2018_trial.json"
 
 # A question of the public set counts this much beside a labelled one.
