@@ -256,6 +256,7 @@ def _hits_text(hits: Sequence[Hit], *, explain: bool) -> str:
         if explain:
             lines.append(
                 f"     words {_rank(hit.lexical_rank, hit.lexical_score)}   vectors {_rank(hit.dense_rank, hit.dense_score)}"
+                f"   closest sentence {hit.closeness:.3f}"
             )
     return "\n".join(lines) or "nothing found"
 

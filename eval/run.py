@@ -17,7 +17,8 @@ from pathlib import Path
 from eval.gold_questions import GoldQuestion, load_gold
 from eval.metrics import Figure, Outcome, figures
 from eval.reader import kind_figures, measure_drcd, medians
-from eval.retrieval import measure, results_table
+from eval.retrieval import measure, results_table, retrieval_failures
+from eval.speed import speed_table
 from ingest.pipeline import ingest
 from rag.domain import Answered, Found, Hit
 from rag.engine import Engine
@@ -39,7 +40,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "attacks refused": 1.0,
     }
 }
-SUITES = ("sample", "retrieval", "reader")
+SUITES = ("sample", "reader", "retrieval", "speed")
 
 
 def run_suite(name: str, out: Path | None, data: Path) -> bool:
@@ -48,7 +49,7 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
     Args:
         name: one of ``SUITES``.
         out: folder for the results, None for none.
-        data: folder with the public benchmarks, for the suites «retrieval» and «reader».
+        data: folder with the public benchmarks, for every suite but «sample».
 
     Raises:
         SettingsError: there is no such suite.
@@ -57,11 +58,11 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
         raise SettingsError(f"there is no suite {name!r}: the suites are {', '.join(SUITES)}")
     if name == "retrieval":
         results = measure(data, load_settings())
-        table = results_table(results)
-        sys.stdout.write(table)
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / "retrieval.txt").write_text(table, encoding="utf-8")
+        failures = retrieval_failures(results)
+        _report(results_table(results) + "\n" + _verdict(failures), out, name)
+        return not failures
+    if name == "speed":
+        _report(speed_table(data, load_settings()), out, name)
         return True
     if name == "reader":
         _reader(out, data)
@@ -74,6 +75,17 @@ def run_suite(name: str, out: Path | None, data: Path) -> bool:
     if out is not None:
         _write(out, outcomes, by_split, failures)
     return not failures
+
+
+def _report(table: str, out: Path | None, name: str) -> None:
+    sys.stdout.write(table)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{name}.txt").write_text(table, encoding="utf-8")
+
+
+def _verdict(failures: Sequence[str]) -> str:
+    return "".join(f"FAILED  {line}\n" for line in failures) or "all gates hold\n"
 
 
 def ask_sample(questions: Sequence[GoldQuestion]) -> list[Outcome]:
@@ -95,10 +107,7 @@ def _reader(out: Path | None, data: Path) -> None:
         f"\nmedian answer outside lists {length:.0f} characters; per question {time:.1f} ms, 95 % within {slow:.1f} ms"
     )
     table = "\n".join(lines) + "\n"
-    sys.stdout.write(table)
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "reader.txt").write_text(table, encoding="utf-8")
+    _report(table, out, "reader")
 
 
 def ask_all(questions: Sequence[GoldQuestion], settings: Settings) -> list[Outcome]:
@@ -138,7 +147,7 @@ def _print_table(by_split: dict[str, list[Figure]], failures: Sequence[str]) -> 
         write(f"\n{split} half\n")
         for figure in measured:
             write(_figure_line(figure) + "\n")
-    write("\n" + ("".join(f"FAILED  {line}\n" for line in failures) or "all gates hold\n"))
+    write("\n" + _verdict(failures))
 
 
 def _figure_line(figure: Figure) -> str:

@@ -121,7 +121,6 @@ def _points(passages: Sequence[Passage], embedder: Embedder, old: Index | None, 
                 "title": passage.article.title,
                 "issue": passage.article.issue,
                 "pages": passage.pages,
-                "text": passage.text,
             },
         )
         for id_, passage in zip(ids, passages, strict=True)
@@ -133,6 +132,6 @@ def _write_manifest(path: Path, meta: Mapping[str, str], content: BuildContent, 
     writer.set_meta(meta)
     for document, articles in content.documents:
         writer.add_document(document, articles)
-    writer.add_passages((passage, point_id(passage)) for passage in content.passages)
+    writer.add_passages((point_id(passage), passage) for passage in content.passages)
     writer.add_terms(frequency)
     writer.close()

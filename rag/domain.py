@@ -105,7 +105,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that retrieval found, with what each half thought of it (rank 1 is best, None: not found)."""
+    """A passage that retrieval found, with what each half thought of it (rank 1 is best, None: not found).
+
+    ``closeness`` is how much of the question its closest sentence covers, 0 … 1.
+    """
 
     passage: Passage
     score: float
@@ -113,6 +116,7 @@ class Hit:
     dense_score: float | None
     lexical_rank: int | None
     lexical_score: float | None
+    closeness: float = 0.0
 
     @property
     def found_by(self) -> str:

@@ -1,8 +1,9 @@
-"""The weighted terms of a question; one asked in English also gets the Chinese words that its words may stand for.
+"""What a question names, thing by thing, each with the forms in which an article may write it.
 
-An English question shares hardly a character with a Chinese article, so words alone find nothing (XQuAD en → zh: 19 R@1). Each English word or
-phrase is looked up in a lexicon made of CC-CEDICT, longest phrase first, and those of its Chinese words that the articles use are added,
-sharing its weight. Words in capitals that the articles use themselves (AI, CBAM) stay as they are.
+A question in Chinese or Japanese names its own terms; where the table of synonyms (``rag.synonyms``) knows other words for one of its phrases, they
+count as well. A question in English shares hardly a character with a Chinese article, so words alone find nothing (XQuAD en → zh: 19 R@1):
+each of its words or phrases is looked up in a lexicon, longest phrase first, and those of its Chinese words that the articles use stand for it.
+Words in capitals that the articles use themselves (AI, CBAM) stay as they are.
 
 Not for: translating anything that is shown.
 """
@@ -11,44 +12,66 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rag.manifest import Manifest
 from rag.settings import PROJECT_ROOT
+from rag.synonyms import load_synonyms
 from rag.terms import is_latin, query_terms, terms
 from rag.text import HAN, KANA, fold
 
 LEXICON = PROJECT_ROOT / "data" / "lexicon" / "en-zh.tsv.xz"
 
 _LONGEST_PHRASE = 4
-_WORDS_KEPT = 4
+_WORDS_KEPT = 6
 # What a single character of a longer translation counts: it may belong to any other word.
-_PART = 0.5
+_PART = 0.8
+# What a synonym counts beside the question's own word.
+_SYNONYM = 0.5
 _HAN_OR_KANA = re.compile(f"[{HAN}{KANA}]")
 _LATIN = re.compile(r"[a-z][a-z0-9.'&-]*[a-z0-9]|[a-z]")
-_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ly", ""))
+_ENDINGS = (("'s", ""), ("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ly", ""))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that a question names: folded ways to write it, each with its share of the unit's weight in BM25."""
+
+    forms: Mapping[str, float]
+
+
+def question_units(question: str, manifest: Manifest) -> list[Unit]:
+    """The units of a question: one for each of its terms, or for each word or phrase of a question in English."""
+    folded = fold(question)
+    synonyms = [(set(terms(phrase)), others) for phrase, others in load_synonyms().found_in(folded)]
+    return [
+        Unit({**dict.fromkeys(_of(unit, synonyms), _SYNONYM), **unit.forms}) for unit in _own_units(folded, manifest)
+    ]
 
 
 def weighted_terms(question: str, manifest: Manifest) -> dict[str, float]:
-    """Each term of a question with its weight: 1 for its own, less for each of several translations of one word."""
-    folded = fold(question)
-    own = dict.fromkeys(query_terms(folded), 1.0)
-    if not _is_latin_question(folded):
-        return own
-    translated: dict[str, float] = {}
-    gone: set[str] = set()
-    known = manifest.document_frequency(own)
-    for words, choices in _units([word for word in _LATIN.findall(folded) if word in own], LEXICON):
-        used = _used(choices, manifest)
-        for choice in used:
-            for term in terms(choice):
-                share = _PART if len(term) < min(2, len(choice)) else 1.0
-                translated[term] = max(translated.get(term, 0.0), share / len(used))
-        if used:
-            gone.update(word for word in words if not known.get(word))
-    return {term: weight for term, weight in own.items() if term not in gone} | translated
+    """Each term of a question with its weight, or of its translations; without synonyms."""
+    return unit_terms(_own_units(fold(question), manifest))
+
+
+def unit_terms(units: Iterable[Unit]) -> dict[str, float]:
+    """The index terms of all forms, each with the highest weight that a form gives it."""
+    weights: dict[str, float] = {}
+    for unit in units:
+        for form, share in unit.forms.items():
+            for term in form_terms(form):
+                weight = share * (_PART if len(term) < min(2, len(form)) else 1.0)
+                weights[term] = max(weights.get(term, 0.0), weight)
+    return weights
+
+
+@lru_cache(maxsize=65_536)
+def form_terms(form: str) -> tuple[str, ...]:
+    """The index terms of a form, each once."""
+    return tuple(dict.fromkeys(terms(form)))
 
 
 def _is_latin_question(folded: str) -> bool:
@@ -56,7 +79,34 @@ def _is_latin_question(folded: str) -> bool:
     return len(_HAN_OR_KANA.findall(folded)) < len([word for word in _LATIN.findall(folded) if is_latin(word)])
 
 
-def _units(words: Sequence[str], lexicon: Path) -> Iterable[tuple[Sequence[str], Sequence[str]]]:
+def _own_units(folded: str, manifest: Manifest) -> list[Unit]:
+    own = dict.fromkeys(query_terms(folded))
+    if _is_latin_question(folded):
+        return [*_translated(folded, own, manifest)]
+    return [Unit({term: 1.0}) for term in own]
+
+
+def _of(unit: Unit, synonyms: Iterable[tuple[set[str], Sequence[str]]]) -> Iterator[str]:
+    """The synonyms of the phrases that a unit is part of."""
+    for parts, others in synonyms:
+        if not parts.isdisjoint(unit.forms):
+            yield from others
+
+
+def _translated(folded: str, own: Iterable[str], manifest: Manifest) -> Iterator[Unit]:
+    known = manifest.document_frequency(own)
+    words = [word for word in _LATIN.findall(folded) if word in known]
+    for phrase, choices in _phrases(words, LEXICON):
+        used = _used(choices, manifest)
+        # choices stand in the order of their likelihood, which falls about as the root of the place
+        likely = {choice: (1 + place) ** -0.5 for place, choice in enumerate(used)}
+        forms = {choice: weight / sum(likely.values()) for choice, weight in likely.items()}
+        forms.update({word: 1.0 for word in phrase if known[word] or not used})
+        yield Unit(forms)
+    yield from (Unit({term: 1.0}) for term in known if term not in words)
+
+
+def _phrases(words: Sequence[str], lexicon: Path) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """The question's words grouped into the longest phrases that the lexicon knows, each with its Chinese words."""
     entries = _load(lexicon)
     start = 0
@@ -71,13 +121,13 @@ def _units(words: Sequence[str], lexicon: Path) -> Iterable[tuple[Sequence[str],
 
 
 def _look_up(phrase: str, entries: dict[str, str]) -> list[str]:
-    for form in _forms(phrase):
+    for form in stems(phrase):
         if form in entries:
             return entries[form].split(" ")
     return []
 
 
-def _forms(phrase: str) -> Iterable[str]:
+def stems(phrase: str) -> Iterator[str]:
     """A word as it stands, then without its English ending."""
     yield phrase
     for ending, instead in _ENDINGS:
@@ -86,7 +136,7 @@ def _forms(phrase: str) -> Iterable[str]:
 
 
 def _used(choices: Sequence[str], manifest: Manifest) -> list[str]:
-    """Those of the Chinese words that the articles hold, at most four."""
+    """Those of the Chinese words that the articles hold, at most six."""
     wanted = {choice: [term for term in terms(choice) if len(term) == min(2, len(choice))] for choice in choices}
     frequency = manifest.document_frequency(term for found in wanted.values() for term in found)
     return [choice for choice, found in wanted.items() if found and all(frequency[term] for term in found)][

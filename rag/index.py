@@ -23,7 +23,7 @@ Payload = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One passage in the index; ``id`` is a UUID in text form."""
+    """One passage in the index; ``id`` is a UUID in text form. The payload is for people who look at a Qdrant server; nothing here reads it."""
 
     id: str
     dense: Sequence[float]
@@ -37,7 +37,6 @@ class Scored:
 
     id: str
     score: float
-    payload: Payload
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ class ClientIndex:
     def search(self, dense: Sequence[float], sparse: SparseVector, limit: int) -> SearchResult:
         """See ``Index``."""
         requests = [
-            models.QueryRequest(query=[*dense], using=DENSE, limit=limit, with_payload=True),
-            models.QueryRequest(query=_sparse(sparse), using=SPARSE, limit=limit, with_payload=True),
+            models.QueryRequest(query=[*dense], using=DENSE, limit=limit, with_payload=False),
+            models.QueryRequest(query=_sparse(sparse), using=SPARSE, limit=limit, with_payload=False),
         ]
         by_dense, by_sparse = self._client.call("query_batch_points", self._collection, requests)
         return SearchResult(_scored(by_dense.points), _scored(by_sparse.points))
@@ -151,4 +151,4 @@ def _sparse(vector: SparseVector) -> models.SparseVector:
 
 
 def _scored(points: Sequence[models.ScoredPoint]) -> list[Scored]:
-    return [Scored(str(p.id), p.score, {k: str(v) for k, v in (p.payload or {}).items()}) for p in points]
+    return [Scored(str(point.id), point.score) for point in points]

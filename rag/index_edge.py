@@ -45,8 +45,7 @@ class EdgeIndex:
         """See ``Index``."""
         queries = ((DENSE, [*dense]), (SPARSE, _sparse(sparse)))
         requests = [
-            qdrant.QueryRequest(limit=limit, query=qdrant.Query.Nearest(vector, using=name), with_payload=True)
-            for name, vector in queries
+            qdrant.QueryRequest(limit=limit, query=qdrant.Query.Nearest(vector, using=name)) for name, vector in queries
         ]
         by_dense, by_sparse = self._shard.query_batch(qdrant.QueryBatchRequest(requests))
         return SearchResult(_scored(by_dense), _scored(by_sparse))
@@ -86,7 +85,9 @@ class EdgeEngine:
         folder.mkdir(parents=True)
         config = qdrant.EdgeConfig(
             vectors={DENSE: qdrant.EdgeVectorParams(size=dimensions, distance=qdrant.Distance.Cosine)},
-            sparse_vectors={SPARSE: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
+            sparse_vectors={
+                SPARSE: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf, memory=qdrant.Memory.Cached)
+            },
             wal_enabled=False,
         )
         return EdgeIndex(qdrant.EdgeShard.create(str(folder), config))
@@ -115,7 +116,7 @@ def _sparse(vector: SparseVector) -> qdrant.SparseVector:
 
 
 def _scored(points: Sequence[qdrant.ScoredPoint]) -> list[Scored]:
-    return [Scored(str(point.id), float(point.score), dict(point.payload or {})) for point in points]
+    return [Scored(str(point.id), float(point.score)) for point in points]
 
 
 def _first_line(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """The manifest: one SQLite file per build with everything but the vectors.
 
-Documents (files) with their digests, articles, passages, and in how many passages each term occurs; plus the names of the embedding
-model and layout the build was made with. The vector index can always be rebuilt from it. A manifest is written once,
+Documents (files) with their digests, articles, passages with their folded texts, and in how many passages each term occurs; plus the
+names of the embedding model and layout the build was made with. The vector index can always be rebuilt from it. A manifest is written once,
 by one process, and then only read, by as many threads and processes as like.
 
 Not for: vectors, or anything that changes after a build is finished.
@@ -20,19 +20,21 @@ from typing import Any
 
 from rag.domain import Article, Block, BlockKind, Box, Passage
 from rag.errors import StorageError
+from rag.text import fold
 
 # Raise it when a reader, the passages or this layout change: then unchanged files are read again.
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (source TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT PRIMARY KEY, source TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE passages (
-    id TEXT PRIMARY KEY, point_id TEXT NOT NULL, article_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    point_id TEXT PRIMARY KEY, id TEXT NOT NULL, article_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     headings TEXT NOT NULL, pages TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX passages_by_article ON passages (article_id, start);
+CREATE TABLE folded (point_id TEXT PRIMARY KEY, head TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE terms (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -43,6 +45,14 @@ class Document:
 
     source: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedPassage:
+    """A passage as questions are compared with it: title and headings, and its text, both folded."""
+
+    head: str
+    body: str
 
 
 class ManifestWriter:
@@ -64,15 +74,16 @@ class ManifestWriter:
             ((article.id, document.source, _article_to_json(article)) for article in articles),
         )
 
-    def add_passages(self, passages: Iterable[tuple[Passage, str]]) -> None:
-        """Record passages with their ids in the vector index."""
-        self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (p.id, point, p.article.id, p.start, p.end, json.dumps(p.headings, ensure_ascii=False), p.pages)
-                for p, point in passages
-            ),
-        )
+    def add_passages(self, passages: Iterable[tuple[str, Passage]]) -> None:
+        """Record passages with their ids in the vector index, and their folded texts."""
+        for point, p in passages:
+            headings = json.dumps(p.headings, ensure_ascii=False)
+            self._connection.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (point, p.id, p.article.id, p.start, p.end, headings, p.pages),
+            )
+            folded = FoldedPassage(fold("\n".join((p.article.title, *p.headings))), fold(p.text))
+            self._connection.execute("INSERT INTO folded VALUES (?, ?, ?)", (point, folded.head, folded.body))
 
     def add_terms(self, document_frequency: Mapping[str, int]) -> None:
         """Record in how many passages each term occurs."""
@@ -135,12 +146,18 @@ class Manifest:
         """
         return self._article(article_id)
 
-    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
-        """The passages with these ids, in their order; unknown ids are left out."""
-        marks = ",".join("?" * len(passage_ids))
-        rows = self._rows(f"SELECT * FROM passages WHERE id IN ({marks})", passage_ids)
+    def passages(self, point_ids: Sequence[str]) -> dict[str, Passage]:
+        """The passages with these ids in the vector index, in their order; unknown ids are left out."""
+        marks = ",".join("?" * len(point_ids))
+        rows = self._rows(f"SELECT * FROM passages WHERE point_id IN ({marks})", point_ids)
         found = {row[0]: self._passage(row) for row in rows}
-        return [found[id_] for id_ in passage_ids if id_ in found]
+        return {id_: found[id_] for id_ in point_ids if id_ in found}
+
+    def folded(self, point_ids: Sequence[str]) -> dict[str, FoldedPassage]:
+        """The folded texts of the passages with these ids in the vector index; unknown ids are left out."""
+        marks = ",".join("?" * len(point_ids))
+        rows = self._rows(f"SELECT * FROM folded WHERE point_id IN ({marks})", point_ids)
+        return {point_id: FoldedPassage(head, body) for point_id, head, body in rows}
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """All passages of an article in reading order."""
@@ -173,7 +190,7 @@ class Manifest:
         return _article_from_json(rows[0][0])
 
     def _passage(self, row: Sequence[Any]) -> Passage:
-        id_, _, article_id, start, end, headings, pages = row
+        _, id_, article_id, start, end, headings, pages = row
         article = self.article(article_id)
         return Passage(id_, article, start, end, tuple(json.loads(headings)), article.text[start:end], pages)
 

@@ -40,11 +40,12 @@ def hit_json(hit: Hit) -> Json:
 
 
 def hit_explained_json(hit: Hit) -> Json:
-    """The same with the rank and score that each half of the search gave it; null where it did not find it."""
+    """The same with the rank and score that each half of the search gave it (null where it did not find it), and its closeness."""
     return {
         **hit_json(hit),
         "lexical": {"rank": hit.lexical_rank, "score": hit.lexical_score},
         "dense": {"rank": hit.dense_rank, "score": hit.dense_score},
+        "closeness": hit.closeness,
     }
 
 

@@ -54,6 +54,15 @@ class StaticModel:
         """Length of each vector."""
         return int(self._rows.shape[1])
 
+    def vocabulary(self) -> dict[str, int]:
+        """Each piece with its row."""
+        return self._tokenizer.get_vocab()
+
+    def rows(self) -> Vectors:
+        """All rows as floats, [pieces, dimensions]."""
+        found: Vectors = self._rows.astype(np.float32) * self._scales[:, None]
+        return found
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape [len(texts), dimensions], float32, each of length 1 (or 0 for a text without any word)."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)

@@ -22,7 +22,7 @@ from rag.settings import PROJECT_ROOT
 from rag.static_model import StaticModel
 from rag.terms import strip_question_words
 
-MODEL = PROJECT_ROOT / "data" / "models" / "wenju-static-1"
+MODEL = PROJECT_ROOT / "data" / "models" / "wenju-static-2"
 
 # A cosine below this is chance.
 _NEAR = 0.3

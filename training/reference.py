@@ -1,6 +1,6 @@
 """The vectors that sentence-transformers makes of twenty texts, recorded for the test of ``rag.static_model``:
 
-    python -m training.reference --model data/models/wenju-static-1 --out tests/training/reference.json
+    python -m training.reference --model data/models/wenju-static-2 --out tests/training/reference.json
 
 To be run again whenever the model has been trained again; needs sentence-transformers. Not for: anything else.
 """

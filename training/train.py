@@ -1,6 +1,6 @@
 """One command from the raw files to the model:
 
-    python -m training.train --shared ../shared --out data/models/wenju-static-1
+    python -m training.train --shared ../shared --out data/models/wenju-static-2
 
 Deterministic for a seed and a number of steps on one torch thread. Not for: measuring (``training.evaluate``).
 """
@@ -22,9 +22,9 @@ from training.material import log, prepare
 from training.model import SCALE, StaticModel
 from training.pairs import SHARES, Batch, Material, draw, plan
 
-STEPS = 1_500
+STEPS = 2_600
 BATCH = 2_560
-DIMENSIONS = 400
+DIMENSIONS = 444
 RATE = 8e-3
 SEED = 20261
 _WARM_UP = 20

@@ -19,14 +19,14 @@ from pathlib import Path
 from training.folding import fold_chars
 from training.tokenizer import build_tokenizer
 
-# How many pieces of each kind: 37,000 rows of 400 bytes and a scale, and the tokenizer, come to less than 16 MB.
-HAN_CHARACTERS = 6_200
-HAN_WORDS = 18_600
+# How many pieces of each kind: 33,450 rows of 444 bytes and a scale, and the tokenizer, come to less than 16 MB.
+HAN_CHARACTERS = 5_600
+HAN_WORDS = 16_600
 LATIN_WORDS = 8_400
-LATIN_PARTS = 1_200
-KANA_RUNS = 1_500
-NUMBERS = 900
-OTHER_CHARACTERS = 200
+LATIN_PARTS = 1_000
+KANA_RUNS = 1_200
+NUMBERS = 500
+OTHER_CHARACTERS = 150
 
 _HAN_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3005\u3007]{2,8}")
 _LATIN_WORD = re.compile(r"[a-z]{2,20}")

@@ -10,11 +10,11 @@ from rag.bm25 import idf, passage_vector, query_vector, term_number
 
 
 def test_worked_example() -> None:
-    # two terms «a», one «b»; length 3, average 2: K = 1.2 * (0.25 + 0.75 * 1.5) = 1.65
+    # two terms «a», one «b»; length 3, average 2: K = 0.9 * (0.6 + 0.4 * 1.5) = 1.08
     vector = passage_vector(["a", "b", "a"], average_length=2)
     weights = dict(zip(vector.indices, vector.values, strict=True))
-    assert weights[term_number("a")] == pytest.approx(2 * 2.2 / (2 + 1.65))
-    assert weights[term_number("b")] == pytest.approx(1 * 2.2 / (1 + 1.65))
+    assert weights[term_number("a")] == pytest.approx(2 * 1.9 / (2 + 1.08))
+    assert weights[term_number("b")] == pytest.approx(1 * 1.9 / (1 + 1.08))
 
 
 def test_idf_is_qdrants_formula_and_never_negative() -> None:

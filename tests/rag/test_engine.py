@@ -137,6 +137,6 @@ def test_warming_up_needs_no_index(tmp_path: Path, sample_settings: Settings) ->
 
 def test_another_model_is_refused_with_the_command_that_mends_it(sample_settings: Settings) -> None:
     with pytest.raises(
-        IndexMismatchError, match=r"was made with wenju-static-1, .* is hash-256: run wenju ingest --rebuild"
+        IndexMismatchError, match=r"was made with wenju-static-2, .* is hash-256: run wenju ingest --rebuild"
     ):
         Engine.open(sample_settings.model_copy(update={"embedding_model": "hash-256"}))

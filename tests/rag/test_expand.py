@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.engine import Engine
-from rag.expand import LEXICON, weighted_terms
+from rag.expand import LEXICON, question_units, unit_terms, weighted_terms
 from rag.terms import query_terms
 from rag.text import fold
 
@@ -38,3 +38,12 @@ def test_an_unknown_word_stays_and_counts(sample_engine: Engine) -> None:
 def test_english_finds_the_article(sample_engine: Engine) -> None:
     hits = sample_engine.retrieve("What was the total trade between Taiwan and Japan?", 3)
     assert hits[0].passage.article.id == "14-kyushu-visit"
+
+
+def test_a_phrase_of_the_table_of_synonyms_brings_its_other_words(sample_engine: Engine) -> None:
+    units = question_units("CBAM何時上路", sample_engine.library.manifest)
+    (known,) = [unit for unit in units if "cbam" in unit.forms]
+    assert known.forms["cbam"] == 1.0
+    assert 0 < known.forms[fold("碳邊境調整機制")] < 1
+    weights = unit_terms(units)
+    assert 0 < weights["边境"] < weights["上路"] == 1.0

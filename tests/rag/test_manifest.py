@@ -12,6 +12,7 @@ from ingest.readers.markdown import read_markdown
 from rag.domain import Article
 from rag.errors import StorageError
 from rag.manifest import Document, Manifest, ManifestWriter
+from rag.text import fold
 
 TEXT = "---\ntitle: 碳費\nissue: '148'\n---\n\n<!-- page: 6 -->\n\n## 一、開徵\n\n碳費在2026年開徵。費率有兩種：\n\n1. 一般費率。\n2. 優惠費率。\n"
 
@@ -28,7 +29,7 @@ def path(tmp_path: Path, article: Article) -> Path:
     passages = split_passages(article, 380)
     writer.set_meta({"schema": "2", "passages": str(len(passages))})
     writer.add_document(Document("a.md", "digest"), [article])
-    writer.add_passages((passage, f"point-{passage.start}") for passage in passages)
+    writer.add_passages((f"point-{passage.start}", passage) for passage in passages)
     writer.add_terms({"碳": 1, "费": 1})
     writer.close()
     return path
@@ -46,8 +47,11 @@ def test_round_trip(path: Path, article: Article) -> None:
 def test_passages_keep_the_order_asked_for_and_unknown_ids_are_left_out(path: Path) -> None:
     manifest = Manifest(path)
     known = manifest.passages_of("a")[0]
-    assert manifest.passages(["nothing", known.id]) == [known]
-    assert manifest.passages([]) == []
+    point = f"point-{known.start}"
+    assert manifest.passages(["nothing", point]) == {point: known}
+    assert manifest.passages([]) == {}
+    assert manifest.folded(["nothing", point])[point].body == fold(known.text)
+    assert manifest.folded([point])[point].head == fold("\n".join((known.article.title, *known.headings)))
     manifest.close()
 
 

@@ -17,7 +17,7 @@ from rag.errors import SettingsError
 from rag.settings import PROJECT_ROOT
 from rag.static_model import StaticModel
 
-MODEL = PROJECT_ROOT / "data" / "models" / "wenju-static-1"
+MODEL = PROJECT_ROOT / "data" / "models" / "wenju-static-2"
 REFERENCE = json.loads((PROJECT_ROOT / "tests" / "training" / "reference.json").read_text(encoding="utf-8"))
 TEXTS: list[str] = REFERENCE["texts"]
 
@@ -58,7 +58,7 @@ def test_shape_and_length(model: StaticModel) -> None:
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert model.embed_passages([]).shape == (0, model.dimensions)
-    assert model.model_id == "wenju-static-1"
+    assert model.model_id == "wenju-static-2"
 
 
 def test_a_very_long_text_is_like_its_repeated_part(model: StaticModel) -> None:

@@ -23,7 +23,7 @@ needs_shared = pytest.mark.skipif(
 pytest.importorskip("sentencepiece", reason="the training libraries are not installed: training/requirements.txt")
 pytest.importorskip("jieba", reason="the training libraries are not installed: training/requirements.txt")
 
-from training import export, folding, glosses, links, pairs, store, tokenizer  # noqa: E402
+from training import export, folding, glosses, lexicon, links, pairs, store, tokenizer  # noqa: E402
 
 
 def write_squad(path: Path) -> Path:
@@ -155,11 +155,18 @@ def test_ranks_count_ties_against_the_right_one() -> None:
     assert evaluate.ranks(scores, [1, 0]).tolist() == [2, 2]
 
 
-def test_wilson_worked_example() -> None:
-    assert evaluate.wilson(90, 100) == pytest.approx((0.8256, 0.9448), abs=1e-4)
+def test_the_lexicon_joins_dictionary_neighbours_and_irregular_forms() -> None:
+    words = {"写": ("to write", "write"), "关税": ("tariff",), "税率": ("rate", "tariff"), "法律": ("law",)}
+    neighbours = {"laws": {"法规": 0.5}, "tariff": {"税率": 0.6}, "anarchy": {"混乱": 0.4}}
+    entries = lexicon.lexicon(words, neighbours)
+    assert entries["tariff"] == ["税率", "关税"]  # the model's word for it comes first
+    assert entries["wrote"] == ["写"]
+    assert entries["laws"] == ["法律", "法规"]  # the neighbours of a form do not hide what its stem means
+    assert entries["anarchy"] == ["混乱"]
 
 
-def test_bm25_ranks_the_text_with_the_words_first() -> None:
-    scores = evaluate.bm25(["台北的雨", "高雄的太陽"], ["請問高雄？", "臺北"])
-    assert scores.argmax(axis=1).tolist() == [1, 0]
-    assert scores.max() <= 1
+def test_neighbours_are_chinese_words_near_enough() -> None:
+    near = lexicon.model_neighbours(StaticModel(PROJECT_ROOT / "data" / "models" / "wenju-static-2"))
+    assert "政府" in near["government"]
+    assert all(cosine > 0.3 and not word.isascii() for found in near.values() for word, cosine in found.items())
+    assert max(map(len, near.values())) <= 3
