@@ -43,8 +43,6 @@ _FORM_MISSING = -4.0
 # A definition is sought among many sentences that speak of the same thing, so that none wins clearly.
 _DEFINED = 2.0
 _USUAL_POOL = 60
-# From this cosine on a word of the passage is taken for the translation of a name (France, 法國).
-_SAME_NAME = 0.6
 
 
 def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
@@ -77,10 +75,6 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     scores = np.array([one.score for one in reading.ranked])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
-    here = word_model().pieces([passages])[0]
-    translated = sum(
-        name not in passages and name.isalpha() and WordMatch(name).best(here) >= _SAME_NAME for name in question.names
-    )
     won = [any(stretch.holds(one.candidate) for stretch in stretches) for one in reading.ranked]
     beside = [one.candidate.hit.passage.id == first.hit.passage.id for one in reading.ranked]
     return {
@@ -91,8 +85,8 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
         "share_passage": _among_many(float(shares[beside].sum()), len(shares)),
         "form": float(question.form_fits(quoted) is True),
         "measure": float(question.measure_fits(quoted) is True),
-        "names_unsaid": float(sum(name not in around and name not in near for name in question.names) - translated),
-        "names_missing": float(sum(name not in passages and name not in far for name in question.names) - translated),
+        "names_unsaid": float(sum(name not in around and name not in near for name in question.names)),
+        "names_missing": float(sum(name not in passages and name not in far for name in question.names)),
         "rival": float(question.speaks_of_rival(quoted)),
         "foreign": float(not detect_language(question.text).startswith("zh")),
         "retrieved": min(2.0, first.hit.score),

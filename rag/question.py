@@ -28,11 +28,10 @@ class Question:
     own_terms: frozenset[str]  # of ``terms``, those outside the brackets that hold the earlier question of a follow-up
     intents: frozenset[Intent]
     names: frozenset[str]
-    focus: str  # the noun that 哪些 or 多少 is about («措施» of «哪些措施»), "" when there is none
     measure: re.Pattern[str] | None  # «number + 家» of «幾家»
     counts: frozenset[int]  # how many things it says there are («哪五項»)
     others: tuple[tuple[str, tuple[str, ...]], ...]  # its phrases with synonyms
-    rivals: frozenset[str]  # organisations and countries that those it names must not be taken for
+    rivals: frozenset[str]  # organisations that those it names must not be taken for
     rivalled: frozenset[str]  # those that it names, in all their forms
     parts: tuple[str, ...]  # the questions it consists of; itself alone when it is one
     defined: str  # what it wants explained («什麼是碳定價»), "" when it asks something else
@@ -57,7 +56,7 @@ class Question:
         return bool(self.defined) and re.search(re.escape(self.defined) + _IS, folded_sentence) is not None
 
     def speaks_of_rival(self, folded_text: str) -> bool:
-        """Whether a text is about an organisation or country that must not be taken for the one asked about, and not about that one."""
+        """Whether a text is about an organisation that must not be taken for the one asked about, and not about that one."""
         if not any(rival in folded_text for rival in self.rivals):
             return False
         return not any(name in folded_text for name in self.rivalled)
@@ -77,13 +76,9 @@ class Question:
 
 _YEAR = "年?"
 _IS = fold(r"[」』》〉]*(?:\([^()]{1,40}\))?[」』》〉]*(?:的?[^,，。、]{0,5})?(?:是(?!否)|指|係|即|為(?!了))")
-_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z-]+")
 _BRACKETS = re.compile("（[^（）]*）$")
 _QUOTED = re.compile('[「『《〈"]([^「」『』《》〈〉"]{2,20})[」』》〉"]')
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_FOCUS = re.compile(
-    fold("(?:哪些|哪幾|哪[一兩二三四五六七八九十]|什麼|多少|幾)[項種個類大]?(?:主要|重要|具體)?的?([\u4e00-\u9fff]{2})")
-)
 
 
 def analyse(text: str) -> Question:
@@ -104,8 +99,6 @@ def analyse(text: str) -> Question:
     if Intent.DURATION in intents:
         intents.discard(Intent.DATE)
     names = {name for name in found if _is_name(name, folded)} | {match[1] for match in _QUOTED.finditer(folded)}
-    names |= _capitalised(text)
-    focus = _FOCUS.search(asked)
     synonyms = load_synonyms()
     return Question(
         text=text,
@@ -114,7 +107,6 @@ def analyse(text: str) -> Question:
         own_terms=frozenset(query_terms(fold(own))) & found or found,
         intents=frozenset(intents),
         names=frozenset(names),
-        focus=focus[1] if focus else "",
         measure=asked_measure(asked),
         counts=counts_in(asked),
         others=tuple(synonyms.found_in(folded)),
@@ -132,8 +124,3 @@ def _is_name(term: str, folded: str) -> bool:
     if is_latin(term):
         return bool(_HAN.search(folded)) and len(term) > 1
     return is_number(term) and len(term) > 1
-
-
-def _capitalised(text: str) -> set[str]:
-    """The names in an English question: words with a capital that do not open it, folded."""
-    return {fold(word) for word in _CAPITALISED.findall(text)} if not _HAN.search(text) else set()

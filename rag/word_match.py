@@ -78,10 +78,6 @@ class WordMatch:
         total = self._weights.sum()
         return Meaning(best[:count] @ self._weights / total, around @ self._weights / total)
 
-    def best(self, words: Words) -> float:
-        """The best cosine of any word of the question with any of these words, 0 … 1; 0 below chance."""
-        return float(self._nearness(np.unique(words)).max(initial=0.0)) if len(self._weights) and len(words) else 0.0
-
     def _nearness(self, words: Words) -> Floats:
         """The cosines of words with the question's words, shape [words, question words]; 0 where it may be chance."""
         vectors = word_model().vectors_of(words)

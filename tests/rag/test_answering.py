@@ -100,8 +100,9 @@ def test_a_rival_costs_confidence(engine: Engine) -> None:
 
 class TestWordMatch:
     def test_a_word_is_met_by_one_that_means_the_same(self) -> None:
-        words = word_model().pieces(["调薪", "海洋"])
-        assert WordMatch("加薪").best(words[0]) > 0.6 > WordMatch("加薪").best(words[1])
+        words = word_model().pieces(["调薪", "海洋", ""])
+        near, far = WordMatch("加薪").against(words[:2], [words[2], words[2]]).alone
+        assert near > 0.6 > far
 
     def test_context_counts_and_an_empty_sentence_is_no_error(self) -> None:
         words = word_model().pieces(["企业调薪", "", "津贴"])
