@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     passage_prompt: str = Field(default="", description="put before each passage, likewise (e5: 'passage: ')")
     reranker: str = Field(default="", description="a cross-encoder that orders the best passages again; empty: none")
     dense_weight: float = Field(
-        default=1.0,
+        default=0.5,
         ge=0,
         le=10,
         description="weight of the vector half where words find nothing; it falls as they find more",
