@@ -25,7 +25,7 @@ from rag.text import fold
 # Sentence and neighbour together stay within this many characters.
 _SHORT = 120
 # A neighbour comes along when its own score is at most this much lower.
-_NEAR_BEST = 2.0
+_NEAR_BEST = 6.0
 _LEAD_IN_SHARE = 0.75
 _EXPLAINS = frozenset({Intent.WHY, Intent.HOW})
 

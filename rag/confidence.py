@@ -39,7 +39,9 @@ EVIDENCE = (
 
 # A question for a date is not answered without one. Of the right answers to labelled questions not one lacks the form asked for, so that the
 # weight cannot be learned from them; it is set.
-_FORM_MISSING = -2.0
+_FORM_MISSING = -4.0
+# A definition is sought among many sentences that speak of the same thing, so that none wins clearly.
+_DEFINED = 2.0
 _USUAL_POOL = 60
 
 
@@ -55,6 +57,7 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
         reading.question.count_fits(quoted),
     )
     odds += _FORM_MISSING * sum(fit is False for fit in fits)
+    odds += _DEFINED * reading.question.defines(quoted)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
@@ -84,7 +87,7 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
         "measure": float(question.measure_fits(quoted) is True),
         "names_unsaid": float(sum(name not in around and name not in near for name in question.names)),
         "names_missing": float(sum(name not in passages and name not in far for name in question.names)),
-        "rival": float(any(rival in around for rival in question.rivals)),
+        "rival": float(question.speaks_of_rival(quoted)),
         "foreign": float(not detect_language(question.text).startswith("zh")),
         "retrieved": min(2.0, first.hit.score),
     }
