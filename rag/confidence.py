@@ -25,6 +25,7 @@ from rag.word_match import WordMatch, word_model
 EVIDENCE = (
     "pairs",  # share of the question's pairs that the quoted words, with title, headings and lead-in, hold
     "meaning",  # share of the question's words that they meet in meaning
+    "unmet",  # the share of the word that tells most among those that answer and passage do not meet
     "trees",  # what the ranker's trees thought of the best sentence
     "share",  # the quoted sentences' share in a softmax over all sentences: how clearly they won
     "share_passage",  # their passage's share
@@ -71,7 +72,9 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     passages = "\n".join([around, *(fold(stretch.ranked.candidate.hit.passage.text) for stretch in stretches)])
     near, far = (met_terms(question, text, frozenset(terms(text))) for text in (around, passages))
     pairs = pairs_of(reading.weights)
-    meaning = WordMatch(question.folded).against([word_model().pieces([quoted])[0]], [first.sentence.context.words])
+    match = WordMatch(question.folded)
+    said, in_passages = word_model().pieces([quoted, passages])
+    meaning = match.against([said], [first.sentence.context.words])
     scores = np.array([one.score for one in reading.ranked])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
@@ -80,6 +83,7 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     return {
         "pairs": covered(pairs, near) / (sum(pairs.values()) or 1.0),
         "meaning": float(meaning.in_context[0]),
+        "unmet": match.most_telling_unmet(in_passages),
         "trees": stretches[0].ranked.trees,
         "share": _among_many(float(shares[won].sum()), len(shares)),
         "share_passage": _among_many(float(shares[beside].sum()), len(shares)),

@@ -78,6 +78,13 @@ class WordMatch:
         total = self._weights.sum()
         return Meaning(best[:count] @ self._weights / total, around @ self._weights / total)
 
+    def most_telling_unmet(self, words: Words) -> float:
+        """The share of the question, 0 … 1, of the word that tells most among those that these words do not meet («鴻海», where 臺灣 is the subject)."""
+        if not len(words) or not len(self._weights):
+            return 1.0
+        open_weights = self._weights * (1.0 - self._nearness(np.unique(words)).max(axis=0))
+        return float(open_weights.max() / self._weights.sum())
+
     def _nearness(self, words: Words) -> Floats:
         """The cosines of words with the question's words, shape [words, question words]; 0 where it may be chance."""
         vectors = word_model().vectors_of(words)
