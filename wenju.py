@@ -204,8 +204,8 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.builds import Builds
-    from rag.manifest import Manifest
+    from rag.index.builds import Builds
+    from rag.index.manifest import Manifest
 
     builds = Builds(settings.storage_dir)
     if arguments.action == "rollback":

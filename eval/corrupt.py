@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import re
 
-from rag.numbers import Kind, Quantity, equal, quantities
+from rag.checks.numbers import Kind, Quantity, equal, quantities
 from rag.text import fold, fold_with_offsets
 
 _ADD_NEGATION = (

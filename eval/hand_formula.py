@@ -18,5 +18,5 @@ _WEIGHTS = {
 
 
 def hand_score(features: Mapping[str, float]) -> float:
-    """The score of a sentence from its features (``rag.features.FEATURES``)."""
+    """The score of a sentence from its features (``rag.reader.features.FEATURES``)."""
     return sum(weight * features[name] for name, weight in _WEIGHTS.items())

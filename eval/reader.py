@@ -19,12 +19,12 @@ from eval.hand_formula import hand_score
 from eval.metrics import Figure, Outcome, share
 from eval.reading_sets import Asked, ask_set, library_of
 from eval.squad import DRCD_TRAINING_SHARE, in_training, read_squad
-from rag.confidence import confidence
 from rag.domain import Hit, Status
-from rag.library import Library
-from rag.rank import Ranked
-from rag.reading import Reading, read
-from rag.select import answer_stretches
+from rag.index.library import Library
+from rag.reader.confidence import confidence
+from rag.reader.rank import Ranked
+from rag.reader.reading import Reading, read
+from rag.reader.select import answer_stretches
 from rag.settings import Settings
 
 _Z = 1.959964

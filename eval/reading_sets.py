@@ -18,7 +18,7 @@ from pathlib import Path
 from eval.squad import Paragraph
 from ingest.pipeline import ingest
 from rag.domain import Hit
-from rag.library import Library, open_library
+from rag.index.library import Library, open_library
 from rag.progress import progress
 from rag.retrieve import retrieve
 from rag.settings import Settings

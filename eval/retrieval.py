@@ -12,8 +12,8 @@ from pathlib import Path
 from eval.metrics import Figure, share
 from eval.retrieval_sets import QuerySet, corpora
 from rag.domain import Passage
-from rag.index import Scored
-from rag.library import Library
+from rag.index.library import Library
+from rag.index.protocol import Scored
 from rag.progress import progress
 from rag.retrieve import retrieve, search_halves, wanted
 from rag.settings import Settings

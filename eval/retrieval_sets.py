@@ -23,7 +23,7 @@ from eval.gold_questions import GOLD_DIR, plain
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, in_tuning, read_squad
 from ingest.pipeline import ingest
 from rag.domain import Passage
-from rag.library import Library, open_library
+from rag.index.library import Library, open_library
 from rag.settings import PROJECT_ROOT, Settings
 from rag.text import fold
 

@@ -23,12 +23,12 @@ import numpy as np
 from eval.retrieval_sets import news_texts
 from eval.squad import read_squad
 from ingest.pipeline import ingest
-from rag.embedding_choice import MODELS_DIR, open_embedder
 from rag.errors import SourceError
-from rag.library import open_library
+from rag.index.library import open_library
 from rag.progress import progress
 from rag.retrieve import retrieve
 from rag.settings import Settings
+from rag.vectors.choice import MODELS_DIR, open_embedder
 
 SIZES = (150, 20_000, 100_000)
 _PIECE = 400  # characters

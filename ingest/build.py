@@ -14,16 +14,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.bm25 import passage_vector
-from rag.builds import Builds
 from rag.domain import Article, Passage
-from rag.embedding import Embedder
 from rag.errors import StorageError
-from rag.index import Index, IndexEngine, Point
-from rag.manifest import SCHEMA_VERSION, Document, ManifestWriter
+from rag.index.builds import Builds
+from rag.index.manifest import SCHEMA_VERSION, Document, ManifestWriter
+from rag.index.protocol import Index, IndexEngine, Point
 from rag.progress import progress
+from rag.search.bm25 import passage_vector
 from rag.terms import terms
 from rag.text import fold
+from rag.vectors.embedding import Embedder
 
 _BATCH = 256
 _POINT_NAMESPACE = uuid.UUID("6f0f3f5e-5d3c-4b1e-9f0a-2d6c1f1f7a10")

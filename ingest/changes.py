@@ -16,7 +16,7 @@ from ingest.files import file_digest
 from ingest.overrides import override_path, read_corrected
 from rag.domain import Article
 from rag.errors import SourceError
-from rag.manifest import Document
+from rag.index.manifest import Document
 from rag.progress import progress
 
 Outcome = Literal["added", "changed", "renamed", "removed", "unchanged", "failed"]

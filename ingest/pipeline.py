@@ -13,13 +13,13 @@ from ingest.build import BuildContent, write_build
 from ingest.changes import FileResult, Source, find_changes
 from ingest.files import file_digest, find_files
 from ingest.passages import split_passages
-from rag.builds import Builds
-from rag.embedding_choice import open_embedder
 from rag.errors import IndexMismatchError, NoIndexError
-from rag.index_choice import open_index_engine
-from rag.manifest import SCHEMA_VERSION, Manifest
+from rag.index.builds import Builds
+from rag.index.choice import open_index_engine
+from rag.index.manifest import SCHEMA_VERSION, Manifest
+from rag.pages.sources import Sources
 from rag.settings import Settings
-from rag.sources import Sources
+from rag.vectors.choice import open_embedder
 
 
 @dataclass(frozen=True, slots=True)

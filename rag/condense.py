@@ -1,8 +1,8 @@
 """Step two: make a follow-up stand on its own, without a language model.
 
-A question that points back (他…, 那次…) or is too short to stand alone takes the last earlier question along, in brackets behind it: what it asks
-itself stays in front and counts more (``rag.question``). «第二項是什麼» asks the earlier question once more, for one item. «那X呢？» asks it again
-about X: a year takes the place of the year, a word that ends alike takes the place of that word.
+A question that points back (他…, 那次…) or is too short to stand alone takes the last earlier question along, in brackets behind it: what
+it asks itself stays in front and counts more (``rag.reader.question``). «第二項是什麼» asks the earlier question once more, for one item. «那X呢？»
+asks it again about X: a year takes the place of the year, a word that ends alike takes the place of that word.
 
 Not for: resolving who 他 is.
 """

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.annotate import annotated
-from rag.claims import Quoted, claims_of
-from rag.confidence import confidence
 from rag.domain import Draft, Hit, Status
-from rag.manifest import Manifest
-from rag.question_parts import survey_topic
-from rag.rank import Ranked
-from rag.reading import read
-from rag.select import answer_stretches, item_asked_for
-from rag.survey import DEPTH, survey
+from rag.index.manifest import Manifest
+from rag.reader.annotate import annotated
+from rag.reader.claims import Quoted, claims_of
+from rag.reader.confidence import confidence
+from rag.reader.question_parts import survey_topic
+from rag.reader.rank import Ranked
+from rag.reader.reading import read
+from rag.reader.select import answer_stretches, item_asked_for
+from rag.reader.survey import DEPTH, survey
 from rag.text import fold
 
 ENGINE = "extractive"

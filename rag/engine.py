@@ -14,8 +14,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rag.boxes import quote_boxes
-from rag.builds import Builds
 from rag.condense import condense
 from rag.domain import (
     Answer,
@@ -34,14 +32,16 @@ from rag.domain import (
 from rag.draft import ENGINE, draft_answer, reading_depth
 from rag.errors import StorageError
 from rag.generative import Asking, Outcome, open_generator, quoted_outcome
+from rag.index.builds import Builds
+from rag.index.library import Library, open_library
 from rag.language import Wording, nearest_articles, wording
-from rag.library import Library, open_library
-from rag.page_image import page_png
+from rag.pages.boxes import quote_boxes
+from rag.pages.page_image import page_png
+from rag.pages.sources import Sources
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.retrieve import retrieve
 from rag.screen import screen
 from rag.settings import Settings
-from rag.sources import Sources
 from rag.verify import trusted
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Question → passages: both halves of the index in one request, then the closest sentence of the best passages, fused by score.
 
 Three parts, each 0 … 1: BM25 divided by the most that the question's terms could score; how much of the question the closest sentence covers
-(``rag.closest``); and the cosine of the vectors. The first two are averaged. The vectors have the more say the less those have found: weight ·
+(``rag.search.closest``); and the cosine of the vectors. The first two are averaged. The vectors have the more say the less those have found: weight ·
 (1 - best of both)². A clear match of words keeps its lead, a question in other words than the article's is carried by the vectors.
 Reciprocal ranks throw that lead away (measured on DRCD: -8 to -22 points R@1 with equal weights).
 
@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.bm25 import idf, query_vector
-from rag.closest import Sought, closeness, sought
 from rag.domain import Hit
-from rag.expand import Unit, form_terms, is_latin_question, question_units, unit_terms
-from rag.index import Scored, SearchResult
-from rag.library import Library
-from rag.rerank import rerank
+from rag.index.library import Library
+from rag.index.protocol import Scored, SearchResult
+from rag.search.bm25 import idf, query_vector
+from rag.search.closest import Sought, closeness, sought
+from rag.search.expand import Unit, form_terms, is_latin_question, question_units, unit_terms
+from rag.search.rerank import rerank
 from rag.text import fold
 
 # BM25's term weight is 1 for a term that a passage of average length holds once, and 1.3 where it holds it twice.

@@ -13,7 +13,7 @@ import pytest
 
 from ingest.pipeline import ingest
 from rag.engine import Engine
-from rag.index_client import close_local_clients
+from rag.index.client import close_local_clients
 from rag.settings import PROJECT_ROOT, Settings
 
 SHARED = PROJECT_ROOT.parent / "shared"

@@ -25,35 +25,35 @@ ALLOWED = {
 
 # Libraries with one home in the packages: nobody else sees their types.
 HOMES = {
-    "qdrant_edge": {"rag/index_edge.py"},
-    "qdrant_client": {"rag/index_client.py"},
+    "qdrant_edge": {"rag/index/edge.py"},
+    "qdrant_client": {"rag/index/client.py"},
     "llama_index": {"rag/llamaindex.py", "rag/llm/provider.py"},  # the engine as it sees it; its models
     "tiktoken": {"rag/llm/tokens.py"},
     "tqdm": {"rag/progress.py"},
     "opencc": {"rag/text.py", "rag/script.py"},  # folding; turning what is shown
-    "safetensors": {"rag/static_model.py"},
-    "tokenizers": {"rag/static_model.py"},
-    "sentence_transformers": {"rag/sentence_models.py"},
-    "sqlite3": {"rag/manifest.py"},
+    "safetensors": {"rag/vectors/static_model.py"},
+    "tokenizers": {"rag/vectors/static_model.py"},
+    "sentence_transformers": {"rag/vectors/sentence_models.py"},
+    "sqlite3": {"rag/index/manifest.py"},
     "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
     "markitdown": {"ingest/readers/office.py"},
-    "pypdfium2": {"ingest/pdf/pdfium.py", "rag/page_image.py"},  # reading, in a child process; and drawing
+    "pypdfium2": {"ingest/pdf/pdfium.py", "rag/pages/page_image.py"},  # reading, in a child process; and drawing
 }
 
 FLOORS = [
     {"rag.domain", "rag.errors"},
     {
-        "rag.bm25",
-        "rag.numbers",
-        "rag.numerals",
+        "rag.search.bm25",
+        "rag.checks.numbers",
+        "rag.checks.numerals",
         "rag.progress",
         "rag.sentences",
         "rag.settings",
-        "rag.synonyms",
+        "rag.search.synonyms",
         "rag.terms",
         "rag.text",
-        "rag.units",
+        "rag.checks.units",
     },
 ]
 

@@ -23,14 +23,14 @@ from eval.cutting import cut_out
 from eval.gold_questions import GOLD_DIR
 from eval.reading_sets import Asked, ask_set, indexed, library_of
 from eval.squad import read_squad
-from rag.confidence import EVIDENCE, evidence
 from rag.errors import WenjuError
-from rag.library import Library
-from rag.ranker import TREES
-from rag.reader_weights import ReaderWeights, load_weights, write_weights
-from rag.reading import Reading, read
+from rag.index.library import Library
+from rag.reader.confidence import EVIDENCE, evidence
+from rag.reader.ranker import TREES
+from rag.reader.reading import Reading, read
+from rag.reader.select import answer_stretches
+from rag.reader.weights import ReaderWeights, load_weights, write_weights
 from rag.retrieve import retrieve
-from rag.select import answer_stretches
 from rag.settings import PROJECT_ROOT, Settings, load_settings
 from training.fitting import Floats, Group, fit_choice, fit_yes_no
 from training.labelled import Example, Labelled, examples, facts_share, read_labelled, readings
@@ -102,7 +102,7 @@ def foreign_examples(asked: Sequence[Asked], library: Library, settings: Setting
 
 
 def calibrate(paths: Sequence[Path], articles: Sequence[Path], data: Path | None, settings: Settings) -> None:
-    """Fit what can be fitted from what is there, and write it to ``rag.reader_weights.WEIGHTS``."""
+    """Fit what can be fitted from what is there, and write it to ``rag.reader.weights.WEIGHTS``."""
     labelled = [one for path in paths for one in read_labelled(path)]
     with indexed(articles, settings) as library, _anchor(data, settings) as (asked, anchor_library):
         if anchor_library is not None:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from eval.metrics import share
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, read_squad
-from rag.static_model import StaticModel
+from rag.vectors.static_model import StaticModel
 from training.corpus import jsquad, news
 
 _DISTRACTORS = 5_000

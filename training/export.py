@@ -1,4 +1,4 @@
-"""From trained rows to the folder that ``SentenceTransformer(folder)`` and ``rag.static_model`` load.
+"""From trained rows to the folder that ``SentenceTransformer(folder)`` and ``rag.vectors.static_model`` load.
 
 Each row is stored as int8 with a scale of its own, under the keys that sentence-transformers' StaticEmbedding takes over
 from model2vec: ``embeddings`` [rows, dimensions] int8 and ``weights`` [rows] float32; their product is the row.

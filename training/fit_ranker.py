@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 from eval.reading_sets import Asked, ask_set, library_of
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, read_squad
-from rag.features import FEATURES, Matrix, feature_rows
-from rag.library import Library
-from rag.question import analyse
-from rag.ranker import RANKER
-from rag.sentence_pool import sentence_pool
+from rag.index.library import Library
+from rag.reader.features import FEATURES, Matrix, feature_rows
+from rag.reader.question import analyse
+from rag.reader.ranker import RANKER
+from rag.reader.sentence_pool import sentence_pool
+from rag.reader.term_weights import term_weights
 from rag.settings import Settings, load_settings
-from rag.term_weights import term_weights
 from training.trees import write_trees
 
 # The vectors were trained on the same questions: trees would trust them far too much (86.0 top-1 on DRCD's held-back half, 86.7 without).

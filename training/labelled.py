@@ -17,16 +17,16 @@ from typing import Any
 
 from eval.cutting import Span, cut_out
 from eval.gold_questions import GoldQuestion, facts_met, plain, read_question
-from rag.compose import stretch_for
 from rag.condense import condense
-from rag.confidence import evidence
 from rag.domain import Hit
 from rag.errors import SourceError
-from rag.library import Library
-from rag.rank import Ranked
-from rag.reading import Reading, read
+from rag.index.library import Library
+from rag.reader.compose import stretch_for
+from rag.reader.confidence import evidence
+from rag.reader.rank import Ranked
+from rag.reader.reading import Reading, read
+from rag.reader.select import answer_stretches
 from rag.retrieve import retrieve
-from rag.select import answer_stretches
 from rag.settings import Settings
 
 VERDICTS = ("right", "wrong", "unanswerable")

@@ -8,7 +8,7 @@ English word or phrase: a tab, and its Chinese words (folded), separated by blan
 
 Headwords that the dictionary explains with a word («Montreal city in Quebec») were tried for words without an entry, and brought nothing.
 
-Not for: choosing among the words; ``rag.expand`` keeps those that the articles use.
+Not for: choosing among the words; ``rag.search.expand`` keeps those that the articles use.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.expand import stems
-from rag.static_model import StaticModel
+from rag.search.expand import stems
+from rag.vectors.static_model import StaticModel
 from training.corpus import cedict
 from training.glosses import word_list
 

@@ -1,4 +1,4 @@
-"""The vectors that sentence-transformers makes of twenty texts, recorded for the test of ``rag.static_model``:
+"""The vectors that sentence-transformers makes of twenty texts, recorded for the test of ``rag.vectors.static_model``:
 
     python -m training.reference --model data/models/wenju-static-2 --out tests/training/reference.json
 

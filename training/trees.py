@@ -1,4 +1,4 @@
-"""LightGBM trees → the tables that ``rag.ranker`` walks.
+"""LightGBM trees → the tables that ``rag.reader.ranker`` walks.
 
 Not for: training them.
 """

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 
 from rag.checks.align import Alignment
+from rag.checks.numbers import Kind, Quantity, equal, read_folded
 from rag.checks.source import Place, Source, places_of
-from rag.numbers import Kind, Quantity, equal, read_folded
+from rag.checks.units import units_agree
 from rag.text import fold
-from rag.units import units_agree
 
 # How much better the fit elsewhere must be, and what the whole sentence counts beside the nearest characters.
 _MARGIN = 0.18

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 
 from rag.checks.align import Alignment
+from rag.checks.numbers import read_folded
 from rag.checks.source import Source
-from rag.numbers import read_folded
 from rag.text import HAN, fold
 
 _QUOTED = re.compile(r"[「『《〈“]([^「」『』《》〈〉“”]{2,30})[」』》〉”]")

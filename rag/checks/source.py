@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.numbers import Quantity, read_folded
+from rag.checks.numbers import Quantity, read_folded
 from rag.sentences import split_sentences
 from rag.text import fold
 

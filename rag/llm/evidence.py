@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.boxes import quote_boxes
 from rag.domain import Citation, Hit, Passage
 from rag.instructions import visible
 from rag.llm.tokens import count_tokens
+from rag.pages.boxes import quote_boxes
 from rag.sentences import split_sentences
 
 _FORGED = re.compile(r"\[(?=\d)")

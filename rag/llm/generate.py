@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.checks.numbers import equal, quantities
 from rag.domain import Claim, Hit
 from rag.instructions import gives_orders
 from rag.llm.evidence import one_line
@@ -19,7 +20,6 @@ from rag.llm.prompts import Prompts, load_prompts
 from rag.llm.protocol import read_object
 from rag.llm.provider import LlamaIndexModel, open_model
 from rag.llm.write import Conditions, language_of, write_draft
-from rag.numbers import equal, quantities
 from rag.preferences import Preferences
 from rag.settings import Settings
 from rag.terms import terms

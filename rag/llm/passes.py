@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from rag.boxes import quote_boxes
 from rag.checks.align import align
 from rag.checks.claim import FOREIGN, VERBATIM, check_claim
+from rag.checks.numbers import equal, quantities
 from rag.checks.source import source_of
 from rag.domain import Citation, Claim, DraftClaim, Support, Verdict
 from rag.instructions import gives_orders
@@ -25,7 +25,7 @@ from rag.llm.evidence import Evidence, one_line
 from rag.llm.model import ModelError
 from rag.llm.protocol import read_object
 from rag.llm.write import Conditions, tidy
-from rag.numbers import equal, quantities
+from rag.pages.boxes import quote_boxes
 from rag.sentences import split_sentences
 from rag.text import fold
 

@@ -6,7 +6,7 @@ import pytest
 
 from eval.hand_formula import hand_score
 from eval.reader import area
-from rag.features import FEATURES
+from rag.reader.features import FEATURES
 
 
 def test_area_under_the_curve() -> None:

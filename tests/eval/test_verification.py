@@ -10,7 +10,7 @@ import pytest
 from eval import corrupt
 from eval.claims import Case, cases
 from eval.verification import gate_failures, judge, milliseconds, verification_figures
-from rag.numbers import quantities
+from rag.checks.numbers import quantities
 
 SENTENCE = "2023年臺日貿易總額達757.69億美元，較前一年減少14.03%，是第3大市場，已有六項措施。"
 

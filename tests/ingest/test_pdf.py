@@ -20,8 +20,8 @@ from ingest.pdf.document import read_document
 from ingest.pdf.read import read_pdf
 from ingest.readers.markdown import read_markdown
 from ingest.reading import Reading
-from rag.boxes import quote_boxes
 from rag.domain import Article
+from rag.pages.boxes import quote_boxes
 from rag.settings import PROJECT_ROOT
 
 PDF = PROJECT_ROOT / "data" / "issue-148-digest.pdf"

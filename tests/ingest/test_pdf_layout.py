@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ingest.pdf.document import read_document
 from ingest.reading import Reading
-from rag.boxes import quote_boxes
 from rag.domain import Article, BlockKind
+from rag.pages.boxes import quote_boxes
 from tests.ingest.pdf_makers import HEIGHT, lines, make_pdf, rule, show
 
 # Sentences whose characters all differ from their neighbours', so that a misplaced line shows.

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import IngestReport, ingest
-from rag.builds import Builds
 from rag.engine import Engine
 from rag.errors import IndexMismatchError, SourceError, StorageError
-from rag.manifest import Manifest
+from rag.index.builds import Builds
+from rag.index.manifest import Manifest
 from rag.settings import PROJECT_ROOT, Settings
-from rag.static_model import StaticModel
+from rag.vectors.static_model import StaticModel
 from tests.conftest import ISSUE
 
 
@@ -195,7 +195,7 @@ def test_another_model_needs_a_rebuild(folder: Path, settings: Settings, monkeyp
     other = settings.model_copy(update={"embedding_model": "hash-257"})
     with pytest.raises(IndexMismatchError, match="run wenju ingest --rebuild"):
         ingest([folder], other)
-    monkeypatch.setattr("rag.embedding.HashEmbedder.model_id", "hash-257")
+    monkeypatch.setattr("rag.vectors.embedding.HashEmbedder.model_id", "hash-257")
     ingest([folder], other, rebuild=True)
     assert manifest(settings).meta("embedding_model") == "hash-257"
 
@@ -204,7 +204,7 @@ def test_a_build_that_breaks_leaves_the_current_one(
     folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = ingest([folder], settings).build
-    monkeypatch.setattr("rag.index_edge.EdgeIndex.count", lambda _self: 1)
+    monkeypatch.setattr("rag.index.edge.EdgeIndex.count", lambda _self: 1)
     (folder / "new.txt").write_text("水果外銷金額為9億元。", encoding="utf-8")
     with pytest.raises(StorageError, match="holds 1 of 4 passages"):
         ingest([folder], settings)

@@ -13,8 +13,8 @@ import pytest
 from eval.gold_questions import GoldQuestion, load_gold
 from ingest.files import read_file
 from ingest.readers.markdown import read_markdown
-from rag.boxes import quote_boxes
 from rag.domain import Article
+from rag.pages.boxes import quote_boxes
 from rag.settings import PROJECT_ROOT
 from tests.conftest import ARTICLES
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from ingest.pipeline import ingest
-from rag.confidence import EVIDENCE, confidence, evidence
 from rag.domain import Status
 from rag.engine import Engine
-from rag.reading import read
-from rag.select import answer_stretches
+from rag.reader.confidence import EVIDENCE, confidence, evidence
+from rag.reader.reading import read
+from rag.reader.select import answer_stretches
+from rag.reader.word_match import WordMatch, word_model
 from rag.settings import Settings
-from rag.word_match import WordMatch, word_model
 
 TEA = """---
 title: 茶行數位化獎勵辦法

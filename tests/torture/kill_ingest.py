@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from ingest.pipeline import ingest
-from rag.builds import Builds
 from rag.engine import Engine
+from rag.index.builds import Builds
 from rag.settings import PROJECT_ROOT, Settings
 
 FILES = 40

@@ -11,8 +11,8 @@ import pytest
 
 from eval import squad
 from rag.settings import PROJECT_ROOT
-from rag.static_model import StaticModel
 from rag.text import fold
+from rag.vectors.static_model import StaticModel
 from training import corpus, evaluate
 
 SHARED = PROJECT_ROOT.parent / "shared"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from rag.engine import Engine
-from rag.library import open_library
+from rag.index.library import open_library
 from rag.llm.generate import Generator
 from rag.settings import Settings
 from tests.rag.llm.fake_server import FakeServer, running

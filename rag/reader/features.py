@@ -1,0 +1,146 @@
+"""What the ranker sees of a sentence: a row of numbers, each of which a person can check by hand.
+
+Coverage is the share of the question's terms, by weight, that are met; pairs (bigrams, Latin words, numbers) and single characters are
+counted apart. «…_gap» is how far a sentence lies behind the best of the pool, so that 0.6 in a weak pool is not 0.6 in a strong one.
+
+Not for: weighing them (``rag.reader.ranker``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import BlockKind
+from rag.reader.answer_forms import Intent
+from rag.reader.question import Question
+from rag.reader.sentence_pool import Candidate
+from rag.reader.word_match import WordMatch
+from rag.terms import terms
+from rag.text import fold
+
+FEATURES = (
+    "pairs",
+    "pairs_context",
+    "pairs_before",
+    "pairs_after",
+    "pairs_passage",
+    "chars",
+    "chars_context",
+    "meaning",
+    "meaning_context",
+    "passage_score",
+    "passage_rank",
+    "form",
+    "measure",
+    "length",
+    "new_share",
+    "opens_block",
+    "pairs_gap",
+    "pairs_context_gap",
+    "listing",
+    "count",
+    "side_matter",
+)
+
+Matrix = NDArray[np.float32]
+
+_ENUMERATES = re.compile(fold("(分別|包括|包含|涵蓋|有|是)[^。]*[^、。]+、[^、。]+(、|以及|和|與|及)"))
+POINTS_BACK = re.compile(
+    fold(
+        "^(他|她|它|其|此|該|這|同年|同時|當天|因此|所以|不過|但|然而|此外|另外|換言之|也就是說|舉例|例如|前者|後者|上述|前述)"
+    )
+)
+_SIDE_KINDS = {BlockKind.CAPTION, BlockKind.REFERENCE}
+
+
+def pairs_of(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The pairs, Latin words and numbers among a question's terms, or all of them if there are none."""
+    return {term: weight for term, weight in weights.items() if len(term) > 1 or term.isascii()} or weights
+
+
+def chars_of(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The single characters among a question's terms, or all of them if there are none."""
+    return {term: weight for term, weight in weights.items() if len(term) == 1 and not term.isascii()} or weights
+
+
+def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping[str, float]) -> Matrix:
+    """One row of ``FEATURES`` for each candidate, shape [len(pool), len(FEATURES)]."""
+    pair_weights, char_weights = pairs_of(weights), chars_of(weights)
+    sentences = [candidate.sentence for candidate in pool]
+    met = [met_terms(question, s.folded, s.terms) for s in sentences]
+    passages = _by_passage(pool, met)
+    titles = [found | s.context.terms for found, s in zip(met, sentences, strict=True)]
+    top = max((candidate.hit.score for candidate in pool), default=0.0) or 1.0
+    ranks = {id_: rank for rank, id_ in enumerate(dict.fromkeys(c.hit.passage.id for c in pool))}
+    meaning = WordMatch(question.folded).against([s.words for s in sentences], [s.context.words for s in sentences])
+    pairs = _shares(pair_weights, met)
+    pairs_context = _shares(pair_weights, titles)
+    columns: dict[str, Sequence[float] | Matrix] = {
+        "pairs": pairs,
+        "pairs_context": pairs_context,
+        "pairs_before": _shares(pair_weights, [t | s.before for t, s in zip(met, sentences, strict=True)]),
+        "pairs_after": _shares(pair_weights, [t | s.after for t, s in zip(met, sentences, strict=True)]),
+        "pairs_passage": _shares(pair_weights, [passages[c.hit.passage.id] for c in pool]),
+        "chars": _shares(char_weights, met),
+        "chars_context": _shares(char_weights, titles),
+        "meaning": meaning.alone,
+        "meaning_context": meaning.in_context,
+        "passage_score": [c.hit.score / top for c in pool],
+        "passage_rank": [ranks[c.hit.passage.id] for c in pool],
+        "form": [sign(question.form_fits(s.folded)) for s in sentences],
+        "measure": [sign(question.measure_fits(s.folded)) for s in sentences],
+        "length": [min(len(s.folded), 160) for s in sentences],
+        "new_share": [len(s.terms - question.terms) / (len(s.terms) or 1) for s in sentences],
+        "opens_block": [s.opens_block for s in sentences],
+        "pairs_gap": pairs - pairs.max(initial=0),
+        "pairs_context_gap": pairs_context - pairs_context.max(initial=0),
+        "listing": [_listing(question, c) for c in pool],
+        "count": [sign(question.count_fits(s.folded)) for s in sentences],
+        "side_matter": [c.block.kind in _SIDE_KINDS for c in pool],
+    }
+    return np.column_stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES])
+
+
+def covered(weights: Mapping[str, float], terms: frozenset[str]) -> float:
+    """The weight of those of the question's terms that are among ``terms``."""
+    return sum(weight for term, weight in weights.items() if term in terms)
+
+
+def leads_list(candidate: Candidate) -> bool:
+    """Whether the sentence ends in a colon and thereby promises a list."""
+    return candidate.text.endswith(("：", ":"))
+
+
+def _shares(weights: Mapping[str, float], found: Sequence[frozenset[str]]) -> Matrix:
+    total = sum(weights.values()) or 1.0
+    return np.array([covered(weights, terms) / total for terms in found], dtype=np.float32)
+
+
+def met_terms(question: Question, folded: str, found: frozenset[str]) -> frozenset[str]:
+    """The terms ``found`` in a folded text, with those of each phrase of the question for which the text has another word."""
+    for phrase, others in question.others:
+        if any(other in folded for other in others):
+            found |= frozenset(terms(phrase))
+    return found
+
+
+def _by_passage(pool: Sequence[Candidate], met: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for candidate, here in zip(pool, met, strict=True):
+        found.setdefault(candidate.hit.passage.id, set(candidate.context_terms)).update(here)
+    return {id_: frozenset(all_terms) for id_, all_terms in found.items()}
+
+
+def sign(fits: bool | None) -> float:
+    """1 for a form that fits, -1 for one that is missing, 0 where none is wanted."""
+    return 0.0 if fits is None else 1.0 if fits else -1.0
+
+
+def _listing(question: Question, candidate: Candidate) -> float:
+    if Intent.LIST not in question.intents:
+        return 0.0
+    return float(leads_list(candidate) or _ENUMERATES.search(candidate.folded) is not None)

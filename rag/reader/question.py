@@ -1,0 +1,131 @@
+"""What a question asks for: its terms, the kinds of answer it wants, its parts, and the names it insists on.
+
+Not for: finding anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.reader.answer_forms import ASKS, FORMS, Intent, asked_measure, counts_in, nth_in
+from rag.reader.question_parts import WH, compared_in, defined_in, parts_of, survey_topic
+from rag.search.synonyms import load_synonyms
+from rag.terms import is_latin, is_number, query_terms
+from rag.text import fold
+
+_EXACT_FORMS = {Intent.PHONE, Intent.URL, Intent.MONEY, Intent.PERCENT, Intent.DATE, Intent.RANK, Intent.DURATION}
+_EXACT_FORMS |= {Intent.CLOCK, Intent.PENALTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question made ready for reading; everything but ``text`` is folded."""
+
+    text: str
+    folded: str
+    terms: frozenset[str]
+    own_terms: frozenset[str]  # of ``terms``, those outside the brackets that hold the earlier question of a follow-up
+    intents: frozenset[Intent]
+    names: frozenset[str]
+    measure: re.Pattern[str] | None  # «number + 家» of «幾家»
+    counts: frozenset[int]  # how many things it says there are («哪五項»)
+    nth: int  # which item of a list it asks for («第二項»), 0 for none
+    others: tuple[tuple[str, tuple[str, ...]], ...]  # its phrases with synonyms
+    rivals: frozenset[str]  # organisations that those it names must not be taken for
+    rivalled: frozenset[str]  # those that it names, in all their forms
+    parts: tuple[str, ...]  # the questions it consists of; itself alone when it is one
+    defined: str  # what it wants explained («什麼是碳定價»), "" when it asks something else
+    compared: tuple[str, ...]  # the two things it puts side by side, if it does
+    topic: str  # what the articles that it asks for speak of, "" when it asks for no articles
+
+    def form_fits(self, folded_sentence: str) -> bool | None:
+        """Whether a sentence has a form that the question wants; None when it wants none in particular."""
+        wanted = [FORMS[intent] for intent in self.intents if intent in FORMS]
+        if not wanted:
+            return None
+        return any(pattern.search(self.without_own_numbers(folded_sentence)) for pattern in wanted)
+
+    def measure_fits(self, folded_sentence: str) -> bool | None:
+        """Whether a sentence counts what the question wants counted; None when it wants nothing counted."""
+        if self.measure is None:
+            return None
+        return self.measure.search(self.without_own_numbers(folded_sentence)) is not None
+
+    def defines(self, folded_sentence: str) -> bool:
+        """Whether a sentence says what the thing is that the question wants explained."""
+        return bool(self.defined) and re.search(re.escape(self.defined) + _IS, folded_sentence) is not None
+
+    def speaks_of_rival(self, folded_text: str) -> bool:
+        """Whether a text is about an organisation that must not be taken for the one asked about, and not about that one."""
+        if not any(rival in folded_text for rival in self.rivals):
+            return False
+        return not any(name in folded_text for name in self.rivalled)
+
+    def count_fits(self, folded_sentence: str) -> bool | None:
+        """Whether a sentence announces as many things as the question asks for; None when either names no number of things."""
+        announced = counts_in(folded_sentence)
+        return bool(self.counts & announced) if self.counts and announced else None
+
+    def without_own_numbers(self, folded_sentence: str) -> str:
+        """A sentence without the numbers that stand in the question already: they are not its answer."""
+        for name in self.names:
+            if is_number(name):
+                folded_sentence = re.sub(rf"(?<![\d.]){re.escape(name)}(?![\d.]){_YEAR}", "", folded_sentence)
+        return folded_sentence
+
+
+_YEAR = "年?"
+_IS = fold(r"[」』》〉]*(?:\([^()]{1,40}\))?[」』》〉]*(?:的?[^,，。、]{0,5})?(?:是(?!否)|指|係|即|為(?!了))")
+_BRACKETS = re.compile("（[^（）]*）$")
+_QUOTED = re.compile('[「『《〈"]([^「」『』《》〈〉"]{2,20})[」』》〉"]')
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def analyse(text: str) -> Question:
+    """Take a question apart.
+
+    What stands in brackets at its end, such as the earlier question that ``rag.condense`` puts there, says what it is about; what it asks stands
+    before them.
+    """
+    folded = fold(text)
+    found = frozenset(query_terms(folded))
+    own = _BRACKETS.sub("", text)
+    asked = fold(own) if own.strip() and WH.search(fold(own)) else folded
+    intents = {intent for intent, pattern in ASKS.items() if pattern.search(asked)}
+    if Intent.LIST in intents and "多少" not in asked:
+        intents.discard(Intent.NUMBER)
+    nth = nth_in(folded)
+    if nth:
+        intents.add(Intent.LIST)
+    if intents & _EXACT_FORMS:
+        intents.discard(Intent.NUMBER)
+    if Intent.DURATION in intents:
+        intents.discard(Intent.DATE)
+    names = {name for name in found if _is_name(name, folded)} | {match[1] for match in _QUOTED.finditer(folded)}
+    synonyms = load_synonyms()
+    return Question(
+        text=text,
+        folded=folded,
+        terms=found,
+        own_terms=frozenset(query_terms(fold(own))) & found or found,
+        intents=frozenset(intents),
+        names=frozenset(names),
+        measure=asked_measure(asked),
+        counts=counts_in(asked),
+        nth=nth,
+        others=tuple(synonyms.found_in(folded)),
+        rivals=synonyms.rivals_of(folded),
+        rivalled=synonyms.rivalled_in(folded),
+        parts=parts_of(own if asked != folded else text),
+        defined=defined_in(asked),
+        compared=compared_in(asked),
+        topic=survey_topic(folded),
+    )
+
+
+def _is_name(term: str, folded: str) -> bool:
+    """A Latin word in a Chinese question, or a number that is more than a digit, must be matched as it stands."""
+    if is_latin(term):
+        return bool(_HAN.search(folded)) and len(term) > 1
+    return is_number(term) and len(term) > 1

@@ -1,0 +1,140 @@
+"""What the answer is made of: the best stretch, and others only where they answer something that it leaves open.
+
+Not for: whether the answer is good enough (``rag.reader.confidence``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.domain import BlockKind
+from rag.reader.answer_forms import Intent, counts_in
+from rag.reader.compose import Scores, Stretch, stretch_for
+from rag.reader.features import covered
+from rag.reader.lists import headings_after, without_number
+from rag.reader.question import Question
+from rag.reader.rank import Ranked
+from rag.reader.reading import Reading
+from rag.sentences import split_sentences
+from rag.terms import terms
+from rag.text import fold
+
+_MOST = 3
+# A part of a question is met when the answer holds this share of its weight.
+_PART_MET = 0.5
+# Another sentence must add this share of the question's weight, and score nearly as well as the first.
+_ADDS = 0.2
+_BEHIND = 3.0
+
+
+def answer_stretches(reading: Reading) -> list[Stretch]:
+    """One stretch, or several for a question of several parts; ``reading`` holds at least one sentence."""
+    scores: Scores = {(one.candidate.article.id, one.candidate.start): one.score for one in reading.ranked}
+    chosen = [stretch_for(reading.question, reading.ranked[0], scores)]
+    sections = _announced(reading, chosen[0])
+    if sections:
+        return [*chosen, *sections]
+    for more in (_for_parts, _for_compared, _for_the_rest):
+        for one in more(reading, chosen):
+            stretch = stretch_for(reading.question, one, scores)
+            if len(chosen) < _MOST and not any(stretch.overlaps(other) for other in chosen):
+                chosen.append(stretch)
+    return _of_the_form(reading, chosen)
+
+
+def _announced(reading: Reading, stretch: Stretch) -> list[Stretch]:
+    """The headings of the sections that a sentence announces, where a list is asked for and the sentence ends its paragraph."""
+    question, block = reading.question, stretch.ranked.candidate.block
+    if Intent.LIST not in question.intents or block.kind is not BlockKind.PARAGRAPH or stretch.end != block.end:
+        return []
+    if not stretch.text.endswith(("：", ":")) and not counts_in(fold(stretch.text)):
+        return []
+    headings = headings_after(stretch.article, block)
+    if all(without_number(one.text) in stretch.text for one in headings):
+        return []  # it names them all itself
+    return [Stretch(stretch.ranked, one.start, one.end) for one in headings]
+
+
+def item_asked_for(question: Question, chosen: Sequence[Stretch]) -> list[Stretch]:
+    """Of a list or of announced sections the one item that the question asks for («第二項是什麼»); everything where it asks for none."""
+    nth = question.nth
+    if not nth:
+        return [*chosen]
+    if len(chosen) > nth and all(one.starts_heading for one in chosen[1:]):
+        return [_with_first_sentence(chosen[nth])]
+    listed = chosen[0]
+    items = [
+        one
+        for one in listed.article.blocks
+        if one.kind is BlockKind.LIST_ITEM and listed.start <= one.start < listed.end
+    ]
+    items = [one for one in items if one.level == items[0].level]
+    if not 2 <= len(items) >= nth:
+        return [*chosen]
+    start = listed.article.text.rfind("\n", 0, items[nth - 1].start) + 1  # with its marker
+    return [Stretch(listed.ranked, start, items[nth - 1].end)]
+
+
+def _with_first_sentence(section: Stretch) -> Stretch:
+    """A section's heading with the sentence behind it."""
+    behind = next((one for one in section.article.blocks if one.start >= section.end), None)
+    if behind is None or behind.kind is not BlockKind.PARAGRAPH:
+        return section
+    return Stretch(section.ranked, section.start, behind.start + split_sentences(behind.text)[0].end)
+
+
+def _of_the_form(reading: Reading, chosen: list[Stretch]) -> list[Stretch]:
+    """Without those that lack the form asked for, if others have it and the question has one part."""
+    if len(reading.question.parts) > 1:
+        return chosen
+    fitting = [one for one in chosen if reading.question.form_fits(fold(one.text))]
+    return fitting or chosen
+
+
+def _said(chosen: Sequence[Stretch]) -> str:
+    return fold("\n".join(stretch.text for stretch in chosen))
+
+
+def _for_parts(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """For each part of the question that the answer does not meet yet, the best sentence for it in the same article."""
+    if len(reading.question.parts) == 1:
+        return []
+    found = []
+    for part in reading.question.parts:
+        own = reading.for_part(part)
+        said = _said(chosen)
+        if own.question.form_fits(said) is not False and own.question.measure_fits(said) is not False:
+            weight = {term: value for term, value in own.weights.items() if term in own.question.terms}
+            here = frozenset(terms(said)) | chosen[0].ranked.candidate.context_terms
+            if covered(weight, here) >= _PART_MET * sum(weight.values()):
+                continue
+        same = [one for one in own.ranked if one.candidate.article.id == chosen[0].article.id]
+        if same and same[0].form_fits is not False:
+            found.append(same[0])
+    return found
+
+
+def _for_compared(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """For each of two compared things that the answer does not name, the best sentence that does."""
+    said = _said(chosen)
+    missing = [thing for thing in reading.question.compared if thing not in said]
+    found = []
+    for thing in missing:
+        named = (one for one in reading.ranked if thing in one.candidate.folded and one.form_fits is not False)
+        found += [one for one in [next(named, None)] if one is not None]
+    return found
+
+
+def _for_the_rest(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """The best sentence that covers a good part of the question that the answer leaves open, unless a list answers it."""
+    if Intent.LIST in reading.question.intents and "\n" in chosen[0].text:
+        return []
+    had = frozenset(terms(_said(chosen)))
+    total = sum(reading.weights.values()) or 1.0
+    open_weights = {term: weight for term, weight in reading.weights.items() if term not in had}
+    for one in reading.ranked[1:]:
+        if one.score < reading.ranked[0].score - _BEHIND:
+            break
+        if one.form_fits is not False and covered(open_weights, one.candidate.terms) >= _ADDS * total:
+            return [one]
+    return []
