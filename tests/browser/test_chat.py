@@ -238,3 +238,14 @@ def test_names_for_those_who_listen(page: Any, size: str) -> None:
     assert answer.get_by_role("link", name="引用 1").count() >= 1
     assert page.locator("#log [data-testid=bot]").get_attribute("aria-label") == "回答"
     assert page.get_by_role("log", name="對話").count() == 1
+
+
+@pytest.mark.parametrize("locale", ["zh-TW", "en-US"])
+def test_the_buttons_at_the_top_stay_on_a_phone_screen(browser: Any, address: str, locale: str) -> None:
+    for page in open_page(browser, address, "phone", locale):
+        ask(page, "補助最多多少？")
+        width = page.evaluate("innerWidth")
+        for button in page.locator("#top button:visible").all():
+            box = button.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
