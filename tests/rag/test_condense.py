@@ -9,7 +9,7 @@ from rag.condense import condense
 HISTORY = ["更早的問題", "三十人以下服務業數位轉型補助的金額"]
 
 
-@pytest.mark.parametrize("follow_up", ["它什麼時候截止", "第二項是什麼", "期限", "what about its deadline"])
+@pytest.mark.parametrize("follow_up", ["它什麼時候截止", "期限", "what about its deadline"])
 def test_follow_ups_take_the_last_question_along(follow_up: str) -> None:
     assert condense(follow_up, HISTORY) == f"{follow_up}（{HISTORY[-1]}）"
 
@@ -41,3 +41,8 @@ def test_the_same_asked_about_something_else(follow_up: str, earlier: str, stand
 
 def test_without_history() -> None:
     assert condense("那呢", []) == "那呢"
+
+
+@pytest.mark.parametrize("follow_up", ["第二項是什麼", "那第三個呢？", "what about the second one?"])
+def test_one_of_them_asks_the_earlier_question_for_that_item(follow_up: str) -> None:
+    assert condense(follow_up, HISTORY) == f"{HISTORY[-1]}（{follow_up}）"
