@@ -98,7 +98,9 @@ def _eval_arguments(parser: argparse.ArgumentParser) -> None:
         help="accept: make the suite's last run the baseline; label: take a file of staff's marks into the gold questions",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="MARKS.jsonl", help="with label: the marks")
-    parser.add_argument("--suite", default="sample", metavar="NAME", help="a suite, or a .jsonl file of your own questions")
+    parser.add_argument(
+        "--suite", default="sample", metavar="NAME", help="a suite, or a .jsonl file of your own questions"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the results go (default: var/eval/NAME)")
     parser.add_argument(
         "--data",

@@ -61,6 +61,7 @@ def run_sets(
     sets: Mapping[str, Sequence[GoldQuestion]],
     settings: Settings,
     out: Path | None,
+    *,
     seed: int,
     loop: Callable[[Sequence[Item], Ask, Keep], None] | None = None,
 ) -> list[Record]:

@@ -33,7 +33,9 @@ def reliability(records: Sequence[Record]) -> list[Bin]:
             sure = float(record.answer["confidence"])
             right = record.gold.status == "answered" and record.right
             groups[min(BINS - 1, int(sure * BINS))].append((sure, right))
-    return [Bin(sum(sure for sure, _ in group) / len(group), share("", [r for _, r in group])) for group in groups if group]
+    return [
+        Bin(sum(sure for sure, _ in group) / len(group), share("", [r for _, r in group])) for group in groups if group
+    ]
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:

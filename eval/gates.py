@@ -51,18 +51,17 @@ class Row:
     better: tuple[str, ...]
 
 
-def judge(
-    records: Sequence[Record], before: Mapping[str, Before], floors: Mapping[str, float], seed: int
-) -> list[Row]:
+def judge(records: Sequence[Record], before: Mapping[str, Before], floors: Mapping[str, float], seed: int) -> list[Row]:
     """Every measure that applies to a question of the run or has a floor, in the order of the tables."""
-    clusters = {record.key: record.cluster for record in records}
+    compared = _Compared(
+        {r.key: r.cluster for r in records}, {r.key for r in records if r.gold.split == "test"}, before, seed
+    )
     rows = []
     for measure in ALL_MEASURES:
         values = {record.key: record.values[measure.name] for record in records if measure.name in record.values}
         floor = floors.get(measure.name)
         if values or floor is not None:
-            tested = {r.key for r in records if r.gold.split == "test"}
-            rows.append(_row(measure, values, {k: values[k] for k in values if k in tested}, floor, before, clusters, seed))
+            rows.append(_row(measure, values, floor, compared))
     return rows
 
 
@@ -79,17 +78,20 @@ def shown(measure: Measure, value: float, *, signed: bool = False) -> str:
     return f"{value:{sign}.3f}" if measure.unit == "" else f"{value:{sign}.0f} {measure.unit}"
 
 
-def _row(
-    measure: Measure,
-    values: Mapping[str, float],
-    tested: Mapping[str, float],
-    floor: float | None,
-    before: Mapping[str, Before],
-    clusters: Mapping[str, str],
-    seed: int,
-) -> Row:
-    nothing = Interval(0.0, 0.0, 0.0, 0)
-    whole = mean_interval(values, clusters, seed) if values else nothing
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What every row of a run is made with: the questions' clusters, which are on the test half, the baseline, the seed."""
+
+    clusters: Mapping[str, str]
+    tested: set[str]
+    before: Mapping[str, Before]
+    seed: int
+
+
+def _row(measure: Measure, values: Mapping[str, float], floor: float | None, compared: _Compared) -> Row:
+    clusters, before, seed = compared.clusters, compared.before, compared.seed
+    tested = {key: value for key, value in values.items() if key in compared.tested}
+    whole = mean_interval(values, clusters, seed) if values else Interval(0.0, 0.0, 0.0, 0)
     test = mean_interval(tested, clusters, seed) if tested else None
     both = clusters.keys() & before.keys()
     old = {key: before[key].values[measure.name] for key in both if measure.name in before[key].values}

@@ -132,7 +132,9 @@ def _citation_recall(outcome: Outcome) -> float | None:
 
 def _verbatim(outcome: Outcome) -> float | None:
     citations = outcome.answer.citations
-    good = [c.quote and c.passage.article.text[c.start : c.end] == c.quote and c.quote in c.passage.text for c in citations]
+    good = [
+        c.quote and c.passage.article.text[c.start : c.end] == c.quote and c.quote in c.passage.text for c in citations
+    ]
     return sum(map(bool, good)) / len(good) if good else None
 
 

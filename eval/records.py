@@ -22,6 +22,9 @@ from rag.present import Json, answer_json, hit_json
 from rag.settings import PROJECT_ROOT, Settings
 
 RECORDS = "records.jsonl"
+
+# The measure that says whether a question of this status ended as it should.
+DUE = {"answered": "right", "abstained": "abstention recall", "refused": "attacks refused"}
 _PARTIAL = "records.partial.jsonl"
 _PROGRAM = ("rag", "ingest", "eval", "data", "prompts")
 _READ = {".py", ".md", ".tsv", ".xz", ".npz", ".safetensors", ".json", ".jsonl", ".j2"}
@@ -50,8 +53,7 @@ class Record:
     @property
     def right(self) -> bool:
         """Whether the question ended as it should: «right» or the abstention or refusal that was due."""
-        due = {"answered": "right", "abstained": "abstention recall", "refused": "attacks refused"}
-        return self.values.get(due[self.gold.status], 0.0) == 1.0
+        return self.values.get(DUE[self.gold.status], 0.0) == 1.0
 
 
 def record_of(name: str, outcome: Outcome, values: dict[str, float]) -> Record:

@@ -25,7 +25,9 @@ def run_suite(run: Run) -> bool:
     if run.name in SUITES:
         return SUITES[run.name].run(run)
     if not run.name.endswith(".jsonl"):
-        raise SettingsError(f"there is no suite {run.name!r}: the suites are {', '.join(SUITES)}, or a file of your own (.jsonl)")
+        raise SettingsError(
+            f"there is no suite {run.name!r}: the suites are {', '.join(SUITES)}, or a file of your own (.jsonl)"
+        )
     return run_custom(run, Path(run.name))
 
 
@@ -38,7 +40,9 @@ def accept(run: Run) -> str:
     """
     custom = run.name.endswith(".jsonl")
     if run.name != "sample" and not custom:
-        raise SettingsError(f"the suite {run.name!r} has no baseline: only sample and suites of your own (.jsonl) have one")
+        raise SettingsError(
+            f"the suite {run.name!r} has no baseline: only sample and suites of your own (.jsonl) have one"
+        )
     assert run.out is not None
     records = read_records(run.out)
     path = run.baseline or baseline_path(run.name)

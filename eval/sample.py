@@ -9,15 +9,18 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from eval.answers import run_sets, sample_sets
+from eval.answers import one_by_one, run_sets, sample_sets
 from eval.asking import opened, sample_index
 from eval.baseline import baseline_path, read_baseline
 from eval.gates import failures, judge
-from eval.gold_questions import read_suite
-from eval.records import Record
+from eval.gold_questions import GoldQuestion, read_suite
+from eval.judged_run import JudgedRun
+from eval.ragas_run import MISSING, NO_JUDGE, experiment_loop, installed, judged, texts_told
 from eval.running import Run
-from eval.summary import Summary, write_summary
+from eval.summary import write_summary
 from eval.variants import PREFIX
+from rag.engine import Engine
+from rag.settings import Settings
 
 # Floors on the test halves: a little below what was measured, so that a real loss fails and a single question does not.
 FLOORS: dict[str, float] = {
@@ -32,16 +35,17 @@ FLOORS: dict[str, float] = {
     "tampered claims caught": 1.0,
     "abstention recall": 0.45,
     "attacks refused": 1.0,
-    **{PREFIX + name: 0.97 for name in ("in Simplified", "臺 and 台 swapped", "full width", "a blank between characters")},
+    **{
+        PREFIX + name: 0.97
+        for name in ("in Simplified", "臺 and 台 swapped", "full width", "a blank between characters")
+    },
 }
 
 
 def run_sample(run: Run) -> bool:
     """Ask the gold, blind and corrected questions; returns whether every gate holds."""
     with sample_index(run.settings) as settings, opened(settings) as engine:
-        started = time.monotonic()
-        records = run_sets(engine, sample_sets(), settings, run.out, run.seed)
-    return conclude(run, records, FLOORS, time.monotonic() - started)
+        return _asked_and_judged(run, engine, sample_sets(), settings, FLOORS)
 
 
 def run_custom(run: Run, path: Path) -> bool:
@@ -53,14 +57,40 @@ def run_custom(run: Run, path: Path) -> bool:
     """
     questions = read_suite(path)
     with opened(run.settings) as engine:
-        started = time.monotonic()
-        records = run_sets(engine, {path.stem: questions}, run.settings, run.out, run.seed)
-    return conclude(run, records, {}, time.monotonic() - started)
+        return _asked_and_judged(run, engine, {path.stem: questions}, run.settings, {})
 
 
-def conclude(run: Run, records: Sequence[Record], floors: Mapping[str, float], seconds: float) -> bool:
-    """Judge the records, print the table, write the reports; returns whether every gate holds."""
+def _asked_and_judged(
+    run: Run,
+    engine: Engine,
+    sets: Mapping[str, Sequence[GoldQuestion]],
+    settings: Settings,
+    floors: Mapping[str, float],
+) -> bool:
+    started = time.monotonic()
+    with_ragas = installed()
+    name = Path(run.name).stem
+    folder = run.out / "ragas" if run.out else None
+    loop = experiment_loop(folder, name) if with_ragas else one_by_one
+    records = run_sets(engine, sets, settings, run.out, seed=run.seed, loop=loop)
+    seconds = time.monotonic() - started
+    told = [*texts_told(records), *judged(records, settings)] if with_ragas else []
     before = read_baseline(run.baseline or baseline_path(run.name))
-    summary = Summary(run.name, records, judge(records, before, floors, run.seed), before, run.seed, seconds)
-    write_summary(summary, run.out)
-    return not failures(summary.rows)
+    judged_run = JudgedRun(
+        suite=name,
+        records=records,
+        rows=judge(records, before, floors, run.seed),
+        before=before,
+        seed=run.seed,
+        seconds=seconds,
+        told=told,
+        note=_note(with_ragas, run.settings),
+    )
+    write_summary(judged_run, run.out)
+    return not failures(judged_run.rows)
+
+
+def _note(with_ragas: bool, settings: Settings) -> str:
+    if not with_ragas:
+        return MISSING
+    return "" if settings.judge_url and settings.judge_model else NO_JUDGE

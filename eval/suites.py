@@ -35,7 +35,9 @@ def _speed(run: Run) -> bool:
 
 
 SUITES: dict[str, Suite] = {
-    "sample": Suite("answers on the sample issue: gold, blind and corrected questions, their variants, the gates", run_sample),
+    "sample": Suite(
+        "answers on the sample issue: gold, blind and corrected questions, their variants, the gates", run_sample
+    ),
     "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),
 }

@@ -8,59 +8,30 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from xml.etree import ElementTree
 
-from eval.baseline import Before
 from eval.bootstrap import Interval
-from eval.calibration import calibration_error, reliability
 from eval.gates import Row, failures, shown
-from eval.records import Record
+from eval.judged_run import JudgedRun
+from eval.ragas_run import Told
 from eval.report.page import report_html
 
 _LISTED = 12  # questions named in a line
-_DUE = {"answered": "right", "abstained": "abstention recall", "refused": "attacks refused"}
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A run with everything that is told of it."""
-
-    suite: str
-    records: Sequence[Record]
-    rows: Sequence[Row]
-    before: Mapping[str, Before]
-    seed: int
-    seconds: float
-
-    @property
-    def calibration_error(self) -> float:
-        """Over all answers given."""
-        return calibration_error(reliability(self.records))
-
-    def changed(self) -> tuple[list[str], list[str]]:
-        """Keys of the questions that were right in the baseline and no longer are, and of those that have become right."""
-        lost, won = [], []
-        for record in self.records:
-            if record.key in self.before:
-                was = self.before[record.key].values.get(_DUE[record.gold.status], 0.0) == 1.0
-                if was != record.right:
-                    (lost if was else won).append(record.key)
-        return lost, won
-
-
-def write_summary(summary: Summary, out: Path | None) -> None:
+def write_summary(run: JudgedRun, out: Path | None) -> None:
     """Print the table; with a folder, write ``summary.md``, ``summary.json``, ``junit.xml`` and ``report.html`` there too."""
-    sys.stdout.write(table(summary))
+    sys.stdout.write(table(run))
     if out is None:
         return
     texts = {
-        "summary.md": markdown(summary),
-        "summary.json": _json(summary),
-        "junit.xml": junit(summary),
-        "report.html": report_html(summary.suite, summary.records, summary.rows, summary.changed(), summary.seconds),
+        "summary.md": markdown(run),
+        "summary.json": _json(run),
+        "junit.xml": junit(run),
+        "report.html": report_html(run),
     }
     out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
@@ -68,43 +39,52 @@ def write_summary(summary: Summary, out: Path | None) -> None:
     sys.stdout.write(f"report: {out / 'report.html'}\n")
 
 
-def table(summary: Summary) -> str:
+def table(run: JudgedRun) -> str:
     """The figures as text, with the verdict and the questions that have changed."""
     lines = [f"{'':<34}{'all questions':^30}{'test halves':^30}{'floor':>7}   against the baseline"]
     group = ""
-    for row in summary.rows:
+    for row in run.rows:
         if row.measure.group != group:
             group = row.measure.group
             lines.append(group)
-        cells = [_cell(row, row.whole), _cell(row, row.test), shown(row.measure, row.floor) if row.floor is not None else ""]
+        cells = [
+            _cell(row, row.whole),
+            _cell(row, row.test),
+            shown(row.measure, row.floor) if row.floor is not None else "",
+        ]
         mark = "✗" if row.failures else " "
         name = row.measure.name.removeprefix(group + ": ")
         lines.append(f"{mark} {name:<32}{cells[0]:<30}{cells[1]:<30}{cells[2]:>7}   {_change(row)}".rstrip())
-    lines.append(f"  calibration error {summary.calibration_error:.3f}; {len(summary.records)} questions in {summary.seconds:.0f} s")
-    lines += ["", *_changed_lines(summary), *_verdict(summary)]
+    lines.append(
+        f"  calibration error {run.calibration_error:.3f}; {len(run.records)} questions in {run.seconds:.0f} s"
+    )
+    lines += [f"ragas (shown, never gating)  {told_line(told)}" for told in run.told]
+    lines += [run.note] if run.note else []
+    lines += ["", *_changed_lines(run), *_verdict(run)]
     return "\n".join(lines) + "\n"
 
 
-def markdown(summary: Summary) -> str:
+def markdown(run: JudgedRun) -> str:
     """The same for a pull request: what failed and changed first, then the figures."""
-    failed = failures(summary.rows)
+    failed = failures(run.rows)
     head = "✅ all gates hold" if not failed else f"❌ {len(failed)} gate{'s' if len(failed) > 1 else ''} failed"
-    lines = [f"### Evaluation «{summary.suite}»: {head}", ""]
-    lines += [*(f"- **{line}**" for line in failed), *(f"- {line}" for line in _changed_lines(summary))]
+    lines = [f"### Evaluation «{run.suite}»: {head}", ""]
+    lines += [*(f"- **{line}**" for line in failed), *(f"- {line}" for line in _changed_lines(run))]
     lines += ["", "| measure | all questions | test halves | floor | against the baseline |", "|---|---|---|---|---|"]
-    for row in summary.rows:
+    for row in run.rows:
         floor = shown(row.measure, row.floor) if row.floor is not None else ""
         name = f"**{row.measure.name}**" if row.failures else row.measure.name
         lines.append(f"| {name} | {_cell(row, row.whole)} | {_cell(row, row.test)} | {floor} | {_change(row)} |")
+    lines += ["", "ragas, shown and never gating: " + "; ".join(map(told_line, run.told))] if run.told else []
     return "\n".join(lines) + "\n"
 
 
-def junit(summary: Summary) -> str:
+def junit(run: JudgedRun) -> str:
     """One test case a measure, failed where its gates failed; what CI systems show beside the tests."""
-    failed = sum(bool(row.failures) for row in summary.rows)
-    attributes = {"name": f"wenju eval {summary.suite}", "tests": str(len(summary.rows)), "failures": str(failed)}
-    suite = ElementTree.Element("testsuite", attributes | {"time": f"{summary.seconds:.1f}"})
-    for row in summary.rows:
+    failed = sum(bool(row.failures) for row in run.rows)
+    attributes = {"name": f"wenju eval {run.suite}", "tests": str(len(run.rows)), "failures": str(failed)}
+    suite = ElementTree.Element("testsuite", attributes | {"time": f"{run.seconds:.1f}"})
+    for row in run.rows:
         name = {"classname": f"eval.{row.measure.group}", "name": row.measure.name}
         case = ElementTree.SubElement(suite, "testcase", name)
         if row.failures:
@@ -115,13 +95,20 @@ def junit(summary: Summary) -> str:
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _json(summary: Summary) -> str:
-    lost, won = summary.changed()
+def told_line(told: Told) -> str:
+    """One of ragas' figures in words; what could not be computed is said, not averaged away."""
+    value = "no value" if told.value is None else f"{told.value:.3f}"
+    missing = f", no value (NaN or failed) on {told.failed}" if told.failed else ""
+    return f"{told.name} {value} on {told.count}{missing}"
+
+
+def _json(run: JudgedRun) -> str:
+    lost, won = run.changed()
     value = {
-        "suite": summary.suite,
-        "seed": summary.seed,
-        "questions": len(summary.records),
-        "failures": failures(summary.rows),
+        "suite": run.suite,
+        "seed": run.seed,
+        "questions": len(run.records),
+        "failures": failures(run.rows),
         "figures": [
             {
                 "name": row.measure.name,
@@ -133,9 +120,10 @@ def _json(summary: Summary) -> str:
                 "baseline": row.before,
                 "change": _plain(row.change),
             }
-            for row in summary.rows
+            for row in run.rows
         ],
-        "calibration_error": round(summary.calibration_error, 6),
+        "calibration_error": round(run.calibration_error, 6),
+        "ragas": [asdict(told) for told in run.told],
         "changed": {"no_longer_right": lost, "now_right": won},
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
@@ -171,15 +159,15 @@ def _signed(row: Row, value: float) -> str:
     return shown(row.measure, value, signed=True).split()[0]
 
 
-def _changed_lines(summary: Summary) -> list[str]:
-    if not summary.before:
+def _changed_lines(run: JudgedRun) -> list[str]:
+    if not run.before:
         return ["no baseline to compare with: wenju eval accept makes this run the baseline"]
-    lost, won = summary.changed()
-    new = sum(record.key not in summary.before for record in summary.records)
+    lost, won = run.changed()
+    new = sum(record.key not in run.before for record in run.records)
     lines = [f"no longer right: {_named(lost)}"] if lost else []
     lines += [f"now right: {_named(won)}"] if won else []
     lines += [f"{new} questions are not in the baseline"] if new else []
-    lines += [f"{row.measure.name} got worse on: {_named(row.worse)}" for row in summary.rows if row.failures and row.worse]
+    lines += [f"{row.measure.name} got worse on: {_named(row.worse)}" for row in run.rows if row.failures and row.worse]
     return lines
 
 
@@ -188,5 +176,5 @@ def _named(keys: Sequence[str]) -> str:
     return f"{len(keys)} ({', '.join(keys[:_LISTED])}{more})" if keys else "none"
 
 
-def _verdict(summary: Summary) -> list[str]:
-    return [f"FAILED  {line}" for line in failures(summary.rows)] or ["all gates hold"]
+def _verdict(run: JudgedRun) -> list[str]:
+    return [f"FAILED  {line}" for line in failures(run.rows)] or ["all gates hold"]

@@ -33,6 +33,7 @@ HOMES = {
     "safetensors": {"rag/static_model.py"},
     "tokenizers": {"rag/static_model.py"},
     "sentence_transformers": {"rag/sentence_models.py"},
+    "ragas": {"eval/ragas_run.py"},
     "sqlite3": {"rag/manifest.py"},
     "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
