@@ -93,10 +93,8 @@ async def _experiment(items: Sequence[Item], ask: Ask, keep: Keep, folder: Path 
     _prepare()
     from ragas import Dataset, experiment
 
-    if folder is None:
-        dataset = Dataset(name=name, backend="inmemory")
-    else:
-        dataset = Dataset(name=name, backend="local/jsonl", root_dir=str(folder))
+    where = {"backend": "inmemory"} if folder is None else {"backend": "local/jsonl", "root_dir": str(folder)}
+    dataset = Dataset(name=name, **where)
     for item in items:
         dataset.append({"key": item.key, "user_input": item.gold.question, "reference": item.gold.quote})
     if folder is not None:

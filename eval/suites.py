@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from eval.public.suite import run_public
 from eval.retrieval import measure, results_table, retrieval_failures
 from eval.running import Run
 from eval.sample import run_sample
@@ -40,4 +41,5 @@ SUITES: dict[str, Suite] = {
     ),
     "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),
+    "public": Suite("every public benchmark whose files are under --data, beside published figures", run_public),
 }
