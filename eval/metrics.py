@@ -64,3 +64,9 @@ def share(name: str, values: Sequence[bool]) -> Figure:
     centre = (value + _Z**2 / (2 * count)) / (1 + _Z**2 / count)
     half = _Z / (1 + _Z**2 / count) * math.sqrt(value * (1 - value) / count + _Z**2 / (4 * count**2))
     return Figure(name, value, max(0.0, centre - half), min(1.0, centre + half), count)
+
+
+def figure_line(figure: Figure) -> str:
+    """A figure as a line of a table."""
+    interval = f"[{figure.low:.1%} – {figure.high:.1%}]"
+    return f"  {figure.name:<36}{figure.value:>7.1%}  {interval:<18} n={figure.count}"

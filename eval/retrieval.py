@@ -23,12 +23,12 @@ NEWS = 60_000
 
 # Floors on the figures of the whole search, a little below what was measured; a set that is not at hand is not judged.
 FLOORS: dict[str, dict[int, float]] = {
-    "paraphrase, test half": {1: 0.12, 10: 0.50},
+    "paraphrase, test half": {1: 0.16, 10: 0.60},
     "DRCD dev, held-back half": {1: 0.950, 5: 0.990},
     f"DRCD dev, held-back half, + {NEWS:,} news": {1: 0.905, 5: 0.970},
     "CMRC 2018 trial": {1: 0.975},
     "XQuAD zh → zh": {1: 0.920},
-    "XQuAD en → zh, + 5,000 news": {1: 0.57, 10: 0.80},
+    "XQuAD en → zh, + 5,000 news": {1: 0.57, 10: 0.77},
 }
 
 

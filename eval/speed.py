@@ -137,10 +137,10 @@ def _times(questions: Sequence[str], work: Callable[[str], object]) -> tuple[flo
 
 
 def _pieces(data: Path) -> list[str]:
-    """Pieces of news of about a paragraph's length, every second piece of each article."""
+    """Pieces of news of about a paragraph's length."""
     found = []
     for text in progress(news_texts(data, _NEWS), "cutting", _NEWS, unit="articles"):
-        found += [text[start : start + _PIECE] for start in range(0, len(text), 2 * _PIECE)]
+        found += [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
     return [piece for piece in found if len(piece) > _PIECE // 2]
 
 

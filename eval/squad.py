@@ -26,11 +26,15 @@ XQUAD_TUNING_SHARE = 50
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an encyclopedia article with the questions that people wrote on it."""
+    """A paragraph of an encyclopedia article with the questions that people wrote on it.
+
+    ``spans`` says for each question where in ``text`` its answer begins and ends (-1 and -1 where the set gives no place).
+    """
 
     title: str
     text: str
     questions: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def in_training(title: str, share: int) -> bool:
@@ -58,12 +62,21 @@ def read_squad(path: Path) -> list[Paragraph]:
             f"{path}: cannot be read as a SQuAD file ({error}); --data must name the folder that holds benchmarks/ and training/"
         ) from error
     return [
-        Paragraph(
-            str(article.get("title", "")),
-            # JSQuAD puts the title in front of the paragraph
-            paragraph["context"].rpartition(" [SEP] ")[2],
-            tuple(item["question"].strip() for item in paragraph["qas"]),
-        )
+        _paragraph(str(article.get("title", "")), paragraph)
         for article in articles
         for paragraph in article["paragraphs"]
     ]
+
+
+def _paragraph(title: str, paragraph: dict[str, Any]) -> Paragraph:
+    whole = paragraph["context"]
+    text = whole.rpartition(" [SEP] ")[2]  # JSQuAD puts the title in front of the paragraph
+    shift = len(whole) - len(text)
+    spans = []
+    for item in paragraph["qas"]:
+        answer = item["answers"][0]["text"] if item.get("answers") else ""
+        start = item["answers"][0]["answer_start"] - shift if answer else -1
+        if answer and text[start : start + len(answer)] != answer:
+            start = text.find(answer)  # some places in the sets are off
+        spans.append((start, start + len(answer)) if start >= 0 else (-1, -1))
+    return Paragraph(title, text, tuple(item["question"].strip() for item in paragraph["qas"]), tuple(spans))

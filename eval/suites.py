@@ -10,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from eval.asking import ask_sample
+from eval.gold_questions import load_gold
+from eval.metrics import figure_line
 from eval.public.suite import run_public
+from eval.reader import kind_figures, measure_drcd, medians
 from eval.retrieval import measure, results_table, retrieval_failures
 from eval.running import Run
 from eval.sample import run_sample
@@ -23,6 +27,20 @@ class Suite:
 
     about: str
     run: Callable[[Run], bool]
+
+
+def _reader(run: Run) -> bool:
+    outcomes = ask_sample([gold for gold in load_gold("sample-issue") if gold.split == "test"], run.settings)
+    parts = {"sample issue, test half, right answers by kind": kind_figures(outcomes)}
+    if (run.data / "benchmarks").is_dir():
+        parts = {"DRCD dev, held-back half": measure_drcd(run.data, run.settings)} | parts
+    length, time, slow = medians(outcomes)
+    lines = [line for title, measured in parts.items() for line in ("", title, *map(figure_line, measured))]
+    lines.append(
+        f"\nmedian answer outside lists {length:.0f} characters; per question {time:.1f} ms, 95 % within {slow:.1f} ms"
+    )
+    run.show("reader", "\n".join(lines) + "\n")
+    return True
 
 
 def _retrieval(run: Run) -> bool:
@@ -38,6 +56,9 @@ def _speed(run: Run) -> bool:
 SUITES: dict[str, Suite] = {
     "sample": Suite(
         "answers on the sample issue: gold, blind and corrected questions, their variants, the gates", run_sample
+    ),
+    "reader": Suite(
+        "sentences, answers and abstention on DRCD's held-back half; right answers by kind; no gates", _reader
     ),
     "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),

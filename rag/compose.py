@@ -1,83 +1,89 @@
-"""From the best sentence to the stretch of text that answers: a whole list, a sentence with the one before it, or itself.
+"""From the best sentence to the stretch of text that answers: a whole list, a sentence with its neighbour, or itself.
 
 Every stretch is contiguous in its article, so that it can be quoted as it stands.
 
-Not for: choosing the sentence.
+Not for: choosing the sentence, or how the stretch is shown (``rag.claims``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from rag.domain import Article, Block, BlockKind
-from rag.question import Intent, Question
-from rag.rank import leads_list
+from rag.answer_forms import Intent
+from rag.domain import Article
+from rag.features import POINTS_BACK, leads_list
+from rag.lists import LISTED, end_of_list_after, whole_list
+from rag.question import Question
+from rag.rank import Ranked
 from rag.sentence_pool import Candidate
 from rag.sentences import split_sentences
 from rag.terms import terms
 from rag.text import fold
 
-_LISTED = {BlockKind.LIST_ITEM, BlockKind.TABLE}
-_MAX_LIST_CHARS = 1500
+# Sentence and neighbour together stay within this many characters.
+_SHORT = 120
+# A neighbour comes along when its own score is at most this much lower.
+_NEAR_BEST = 2.0
 _LEAD_IN_SHARE = 0.75
-_REFERS_BACK = re.compile(
-    fold(
-        "^(他|她|它|其|此|該|這|同年|同時|當天|因此|所以|不過|但|然而|此外|另外|換言之|也就是說|舉例|例如|前者|後者|上述|前述)"
-    )
-)
+_EXPLAINS = frozenset({Intent.WHY, Intent.HOW})
 
 # «已規劃六大措施。» announces what the next sentence names
 _ANNOUNCES = re.compile(fold("([二兩三四五六七八九十]|\\d)(大|項|個|種|點|類)[^,、:：]{0,12}。$"))
 
 
-def stretch_for(question: Question, candidate: Candidate) -> tuple[int, int]:
-    """Start and end, in the article's text, of what to quote for this sentence."""
-    article = candidate.article
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Characters ``start`` to ``end`` of an article, quoted because of ``ranked``."""
+
+    ranked: Ranked
+    start: int
+    end: int
+
+    @property
+    def article(self) -> Article:
+        """The article it stands in."""
+        return self.ranked.candidate.article
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.article.text[self.start : self.end]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Whether a sentence begins in the stretch."""
+        return self.article.id == candidate.article.id and self.start <= candidate.start < self.end
+
+    def overlaps(self, other: Stretch) -> bool:
+        """Whether two stretches share characters."""
+        return self.article.id == other.article.id and self.start < other.end and other.start < self.end
+
+
+Scores = Mapping[tuple[str, int], float]  # article id and start of a sentence → its score
+
+
+def stretch_for(question: Question, ranked: Ranked, scores: Scores) -> Stretch:
+    """What to quote for a sentence; ``scores`` knows those of its neighbours."""
+    candidate = ranked.candidate
+    start, end = _list_for(question, candidate) or _with_neighbour(question, ranked, scores)
+    if candidate.article.text[start:end].endswith(("：", ":")):
+        end = end_of_list_after(candidate.article, candidate.block) or end  # a neighbour led into a list
+    return Stretch(ranked, start, end)
+
+
+def _list_for(question: Question, candidate: Candidate) -> tuple[int, int] | None:
+    article, block = candidate.article, candidate.block
     if leads_list(candidate):
-        return candidate.start, _list_end_after(article, candidate.block) or candidate.end
-    if candidate.block.kind in _LISTED and Intent.LIST in question.intents:
-        whole = _whole_list(article, candidate.block)
-        if whole is not None and _asks_for_list(question, candidate, whole[0]):
-            return whole
-    if Intent.LIST in question.intents and _ANNOUNCES.search(candidate.folded):
-        return candidate.start, _end_of_next(candidate)
-    if _REFERS_BACK.search(candidate.folded):
-        return _start_of_previous(candidate), candidate.end
-    return candidate.start, candidate.end
-
-
-def _list_end_after(article: Article, lead: Block) -> int | None:
-    """Where the list that follows a lead-in ends; None when no list follows."""
-    position = article.blocks.index(lead) + 1
-    end = None
-    for block in article.blocks[position:]:
-        if block.kind not in _LISTED:
-            break
-        if lead.kind is BlockKind.LIST_ITEM and block.level <= lead.level:
-            break
-        if block.end - lead.start > _MAX_LIST_CHARS:
-            break
-        end = block.end
-    return end
-
-
-def _whole_list(article: Article, item: Block) -> tuple[int, int] | None:
-    """The list that an item belongs to, with its lead-in or caption; None when it is too long to quote whole."""
-    blocks = article.blocks
-    first = last = blocks.index(item)
-    while first > 0 and blocks[first - 1].kind is item.kind:
-        first -= 1
-    while last + 1 < len(blocks) and blocks[last + 1].kind is item.kind:
-        last += 1
-    start = article.text.rfind("\n", 0, blocks[first].start) + 1
-    if first > 0:
-        before = blocks[first - 1]
-        if before.kind is BlockKind.CAPTION:
-            start = before.start
-        elif before.kind is BlockKind.PARAGRAPH and before.text.endswith(("：", ":")):
-            start = before.start + split_sentences(before.text)[-1].start
-    end = blocks[last].end
-    return (start, end) if end - start <= _MAX_LIST_CHARS else None
+        return candidate.start, end_of_list_after(article, block) or candidate.end
+    if Intent.LIST not in question.intents:
+        return None
+    if block.kind in LISTED:
+        whole = whole_list(article, block)
+        return whole if whole is not None and _asks_for_list(question, candidate, whole[0]) else None
+    if _ANNOUNCES.search(candidate.folded):
+        return candidate.start, _neighbours(candidate)[1][1]
+    return None
 
 
 def _asks_for_list(question: Question, item: Candidate, start: int) -> bool:
@@ -88,15 +94,32 @@ def _asks_for_list(question: Question, item: Candidate, start: int) -> bool:
     return len(about_list) >= len(about_item) * _LEAD_IN_SHARE
 
 
-def _start_of_previous(candidate: Candidate) -> int:
-    """Where the sentence before this one begins, if it is in the same block."""
-    offset = candidate.block.start
-    starts = [offset + sentence.start for sentence in split_sentences(candidate.block.text)]
-    return max((start for start in starts if start < candidate.start), default=candidate.start)
+def _with_neighbour(question: Question, ranked: Ranked, scores: Scores) -> tuple[int, int]:
+    """The sentence, with the one before or behind it where it cannot stand alone or hardly says what is asked."""
+    candidate = ranked.candidate
+    if candidate.block.kind in LISTED:
+        return candidate.start, candidate.end
+    before, after = _neighbours(candidate)
+    if POINTS_BACK.match(candidate.folded):
+        return before[0], candidate.end
+    if _EXPLAINS & question.intents and after[1] - candidate.start <= _SHORT:
+        return candidate.start, after[1]
+    fitting = [
+        side
+        for side in (after, before)
+        if max(side[1], candidate.end) - min(side[0], candidate.start) <= _SHORT
+        and scores.get((candidate.article.id, side[0]), float("-inf")) >= ranked.score - _NEAR_BEST
+    ]
+    if not fitting or not fitting[0]:
+        return candidate.start, candidate.end
+    best = max(fitting, key=lambda side: scores[candidate.article.id, side[0]])
+    return min(best[0], candidate.start), max(best[1], candidate.end)
 
 
-def _end_of_next(candidate: Candidate) -> int:
-    """Where the sentence after this one ends, if it is in the same block."""
+def _neighbours(candidate: Candidate) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the sentences before and behind this one lie, itself where there is none in the same block."""
     offset = candidate.block.start
-    ends = [offset + sentence.end for sentence in split_sentences(candidate.block.text)]
-    return min((end for end in ends if end > candidate.end), default=candidate.end)
+    places = [(offset + one.start, offset + one.end) for one in split_sentences(candidate.block.text)]
+    own = (candidate.start, candidate.end)
+    at = places.index(own)
+    return places[at - 1] if at else own, places[at + 1] if at + 1 < len(places) else own

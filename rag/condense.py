@@ -1,7 +1,8 @@
 """Step two: make a follow-up stand on its own, without a language model.
 
-A question that points back (那…呢？ 他… 第二項…) or is too short to stand alone takes the last earlier question along; what it asks
-stays in front. Everything else is left as it is.
+A question that points back (他…, 那次…, 第二項…) or is too short to stand alone takes the last earlier question along, in brackets behind it: what
+it asks itself stays in front and counts more (``rag.question``). «那X呢？» asks the earlier question again about X: a year takes the place of the
+year, a word that ends alike takes the place of that word.
 
 Not for: resolving who 他 is.
 """
@@ -19,7 +20,7 @@ _POINTS_BACK = re.compile(
         fold(pattern)
         for pattern in (
             "^(那|那麼|還有|然後|所以|又|再來|接著|另外|其中|以及|and |what about|how about)",
-            "(它|他們|她們|牠|(?<!其)他(?!國|們|人)|她|這個|這項|這些|這篇|這位|該|上述|前面|剛才|剛剛|那個|那項|那位|那些|其(?!他|實|中))",
+            "(它|他們|她們|牠|(?<!其)他(?!國|們|人)|她|這個|這項|這些|這篇|這位|該|上述|前面|剛才|剛剛|那個|那項|那位|那些|那次|其(?!他|實|中))",
             "^第[一二三四五六七八九十\\d]+(項|個|點|種)",
             "呢[??]?$",
             r"\b(it|its|they|their|he|his|she|that one|those)\b",
@@ -29,13 +30,35 @@ _POINTS_BACK = re.compile(
 )
 _STANDS_ALONE_TERMS = 6
 
+# «那每家企業呢？», «What about Vietnam?»
+_SAME_ABOUT = re.compile(
+    r"^(?:那麼?|还有|還有|那)?([^,，。?？]{1,14}?)呢[?？]?$|^(?:and |what about |how about )([^?]{1,40})\?$|^([^?？]{1,14})は[?？]$",
+    re.IGNORECASE,
+)
+_LONGEST_REPLACED = 4
+_YEAR = re.compile(r"(?:民國|民国)?\d{3,4}年?(?:第[一二三四]季)?")
+
 
 def condense(question: str, history: Sequence[str]) -> str:
     """The question with what it needs of the last earlier question (oldest first in ``history``)."""
     if not history:
         return question
+    again = _SAME_ABOUT.match(question.strip())
+    if again:
+        about = next(group for group in again.groups() if group)
+        return _asked_about(about.strip(), history[-1]) or f"{about}（{history[-1]}）"
     folded = fold(question)
-    short = len(set(query_terms(folded))) < _STANDS_ALONE_TERMS
-    if short or _POINTS_BACK.search(folded):
-        return f"{question} {history[-1]}"
+    if len(set(query_terms(folded))) < _STANDS_ALONE_TERMS or _POINTS_BACK.search(folded):
+        return f"{question}（{history[-1]}）"
     return question
+
+
+def _asked_about(about: str, earlier: str) -> str:
+    """The earlier question asked about something else of the same kind; "" if it names nothing of that kind."""
+    year = _YEAR.search(earlier)
+    if year and _YEAR.match(about):
+        return earlier[: year.start()] + about + earlier[year.end() :]
+    place = earlier.rfind(about[-1])
+    if place > 0 and about[-1].isalpha() and not about[-1].isascii():
+        return earlier[: max(0, place + 1 - min(len(about), _LONGEST_REPLACED))] + about + earlier[place + 1 :]
+    return ""

@@ -30,7 +30,7 @@ from rag.domain import (
     Support,
     Verified,
 )
-from rag.draft import ENGINE, draft_answer
+from rag.draft import ENGINE, draft_answer, reading_depth
 from rag.errors import StorageError
 from rag.language import nearest_articles, wording
 from rag.library import Library, open_library
@@ -97,7 +97,9 @@ class Engine:
         standalone = condense(screened.question, [*history][-settings.max_history :] if settings.max_history else [])
         yield Condensed(standalone)
         clock.lap("screen")
-        hits = tuple(retrieve(self.library, standalone, settings.top_k, settings.dense_weight))
+        hits = tuple(
+            retrieve(self.library, standalone, reading_depth(standalone, settings.top_k), settings.dense_weight)
+        )
         clock.lap("retrieve")
         yield Found(hits)
         draft = draft_answer(

@@ -74,14 +74,14 @@ def form_terms(form: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(form)))
 
 
-def _is_latin_question(folded: str) -> bool:
+def is_latin_question(folded: str) -> bool:
     """Whether a question carries less Chinese or Japanese than Latin words."""
     return len(_HAN_OR_KANA.findall(folded)) < len([word for word in _LATIN.findall(folded) if is_latin(word)])
 
 
 def _own_units(folded: str, manifest: Manifest) -> list[Unit]:
     own = dict.fromkeys(query_terms(folded))
-    if _is_latin_question(folded):
+    if is_latin_question(folded):
         return [*_translated(folded, own, manifest)]
     return [Unit({term: 1.0}) for term in own]
 

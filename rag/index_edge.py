@@ -85,7 +85,9 @@ class EdgeEngine:
         folder.mkdir(parents=True)
         config = qdrant.EdgeConfig(
             vectors={DENSE: qdrant.EdgeVectorParams(size=dimensions, distance=qdrant.Distance.Cosine)},
-            sparse_vectors={SPARSE: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
+            sparse_vectors={
+                SPARSE: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf, memory=qdrant.Memory.Cached)
+            },
             wal_enabled=False,
         )
         return EdgeIndex(qdrant.EdgeShard.create(str(folder), config))

@@ -1,4 +1,4 @@
-"""What a question asks for: its terms, the kinds of answer it wants, and the names it insists on.
+"""What a question asks for: its terms, the kinds of answer it wants, its parts, and the names it insists on.
 
 Not for: finding anything.
 """
@@ -7,122 +7,64 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from rag.answer_forms import ASKS, FORMS, Intent, asked_measure, counts_in
+from rag.question_parts import WH, compared_in, parts_of, survey_topic
+from rag.synonyms import load_synonyms
 from rag.terms import is_latin, is_number, query_terms
 from rag.text import fold
 
-
-class Intent(StrEnum):
-    """A kind of answer that can be told from its form."""
-
-    PHONE = "phone"
-    URL = "url"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    NUMBER = "number"
-    RANK = "rank"
-    PERSON = "person"
-    LIST = "list"
-    WHY = "why"
-    HOW = "how"
-    COMPARE = "compare"
-
-
-def _pattern(*parts: str) -> re.Pattern[str]:
-    return re.compile("|".join(fold(part) for part in parts))
-
-
-# What in a question shows the intent (both sides are folded).
-_ASKS: dict[Intent, re.Pattern[str]] = {
-    Intent.PHONE: _pattern("電話", "專線", "幾號.{0,3}打", r"\bphone\b", r"telephone", "hotline"),
-    Intent.URL: _pattern("網址", "網站", "網頁", "官網", r"\burl\b", "website"),
-    Intent.MONEY: _pattern(
-        "多少錢",
-        "幾元",
-        "金額",
-        "(領|補助|津貼|經費|投入|獎助|獎勵|預算|總額|商機|投資|薪資|罰金|費用|花|貸款|貸|借)[^,。?]{0,8}(多少|幾)",
-        "多少(元|錢|經費|補助|美元|預算)",
-        "幾(萬|億|兆)?(元|塊)",
-        "how much",
-    ),
-    Intent.PERCENT: _pattern(
-        "百分之", "比例", "比率", "占比", "幾成", "幾%", "幾趴", "percent", "成長率", "稅率", "失業率", "赤字率"
-    ),
-    Intent.DATE: _pattern(
-        "何時",
-        "什麼時候",
-        "什麼時間",
-        "哪一?天",
-        "哪一?年",
-        "幾月",
-        "幾號",
-        "日期",
-        "截止",
-        "期限",
-        "幾點",
-        "when",
-        "いつ",
-        "到何時",
-        "多久",
-    ),
-    Intent.RANK: _pattern("第幾", "排名", "名次", "居第", "排第", r"\brank"),
-    Intent.NUMBER: _pattern("多少", "幾(?!乎|個字|何)", "how many", "人數", "數量"),
-    Intent.PERSON: _pattern("誰", "哪一?位", "何人", r"\bwho\b", "姓名", "叫什麼名字"),
-    Intent.LIST: _pattern(
-        "哪些",
-        "哪幾",
-        "哪(三|四|五|六|七|八|九|十|兩|二)",
-        "有什麼",
-        "列出",
-        "幾(項|大|種|個|點|類)",
-        "包括什麼",
-        "包含什麼",
-        "分別",
-        "重點",
-        r"what are\b",
-        r"\blist\b",
-        r"which .*s\b",
-    ),
-    Intent.WHY: _pattern("為什麼", "為何", "原因", "怎麼會", "理由", r"\bwhy\b"),
-    Intent.HOW: _pattern("如何", "怎麼", "怎樣", "方式", "流程", r"\bhow (to|do|does|can)\b"),
-    Intent.COMPARE: _pattern("差別", "不同", "差異", "相比", "比較", "區別", "difference", "compare"),
-}
-
-# What a sentence must hold to be an answer of that form.
-_FORMS: dict[Intent, re.Pattern[str]] = {
-    Intent.PHONE: re.compile(r"\(?0\d{1,3}\)?[- ]?\d{3,4}-?\d{3,4}"),
-    Intent.URL: re.compile(r"https?://|www\."),
-    Intent.MONEY: _pattern(
-        r"\d[\d.]*(萬|億|兆|千)?[\d.]*(餘|多)?(萬|億|兆)?(元|美元|美金|日圓|人民幣|歐元|英鎊)", r"\d[\d.]*(億|兆)"
-    ),
-    Intent.PERCENT: _pattern(r"\d[\d.]*(±\d+)?(%|個百分點)", r"[一二三四五六七八九兩\d]成", "百分之"),
-    Intent.DATE: _pattern(r"\d+年", r"\d+月", r"\d+日", r"\d+天", "[上下]午", "小時", r"周[一二三四五六日]", "個月"),
-    Intent.RANK: _pattern("第[一二三四五六七八九十\\d]+", "居首", "首位", "最高", "榜首"),
-    Intent.NUMBER: _pattern(r"\d", "[一二兩三四五六七八九十百千萬]+(項|大|種|個|點|類|家|人|位|件|次|成)"),
-}
+_EXACT_FORMS = {Intent.PHONE, Intent.URL, Intent.MONEY, Intent.PERCENT, Intent.DATE, Intent.RANK, Intent.DURATION}
+_EXACT_FORMS |= {Intent.CLOCK, Intent.PENALTY}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question made ready for reading; ``terms`` and ``names`` are folded."""
+    """A question made ready for reading; everything but ``text`` is folded."""
 
     text: str
     folded: str
     terms: frozenset[str]
+    own_terms: frozenset[str]  # of ``terms``, those outside the brackets that hold the earlier question of a follow-up
     intents: frozenset[Intent]
     names: frozenset[str]
     focus: str  # the noun that 哪些 or 多少 is about («措施» of «哪些措施»), "" when there is none
+    measure: re.Pattern[str] | None  # «number + 家» of «幾家»
+    counts: frozenset[int]  # how many things it says there are («哪五項»)
+    others: tuple[tuple[str, tuple[str, ...]], ...]  # its phrases with synonyms
+    rivals: frozenset[str]  # organisations that those it names must not be taken for
+    parts: tuple[str, ...]  # the questions it consists of; itself alone when it is one
+    compared: tuple[str, ...]  # the two things it puts side by side, if it does
+    topic: str  # what the articles that it asks for speak of, "" when it asks for no articles
 
     def form_fits(self, folded_sentence: str) -> bool | None:
         """Whether a sentence has a form that the question wants; None when it wants none in particular."""
-        wanted = [_FORMS[intent] for intent in self.intents if intent in _FORMS]
+        wanted = [FORMS[intent] for intent in self.intents if intent in FORMS]
         if not wanted:
             return None
-        return any(pattern.search(folded_sentence) for pattern in wanted)
+        return any(pattern.search(self.without_own_numbers(folded_sentence)) for pattern in wanted)
+
+    def measure_fits(self, folded_sentence: str) -> bool | None:
+        """Whether a sentence counts what the question wants counted; None when it wants nothing counted."""
+        if self.measure is None:
+            return None
+        return self.measure.search(self.without_own_numbers(folded_sentence)) is not None
+
+    def count_fits(self, folded_sentence: str) -> bool | None:
+        """Whether a sentence announces as many things as the question asks for; None when either names no number of things."""
+        announced = counts_in(folded_sentence)
+        return bool(self.counts & announced) if self.counts and announced else None
+
+    def without_own_numbers(self, folded_sentence: str) -> str:
+        """A sentence without the numbers that stand in the question already: they are not its answer."""
+        for name in self.names:
+            if is_number(name):
+                folded_sentence = re.sub(rf"(?<![\d.]){re.escape(name)}(?![\d.]){_YEAR}", "", folded_sentence)
+        return folded_sentence
 
 
+_YEAR = "年?"
+_BRACKETS = re.compile("（[^（）]*）$")
 _QUOTED = re.compile('[「『《〈"]([^「」『』《》〈〉"]{2,20})[」』》〉"]')
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FOCUS = re.compile(
@@ -131,17 +73,41 @@ _FOCUS = re.compile(
 
 
 def analyse(text: str) -> Question:
-    """Take a question apart."""
+    """Take a question apart.
+
+    What stands in brackets at its end, such as the earlier question that ``rag.condense`` puts there, says what it is about; what it asks stands
+    before them.
+    """
     folded = fold(text)
     found = frozenset(query_terms(folded))
-    intents = {intent for intent, pattern in _ASKS.items() if pattern.search(folded)}
-    if Intent.LIST in intents and not re.search("多少", folded):
+    own = _BRACKETS.sub("", text)
+    asked = fold(own) if own.strip() and WH.search(fold(own)) else folded
+    intents = {intent for intent, pattern in ASKS.items() if pattern.search(asked)}
+    if Intent.LIST in intents and "多少" not in asked:
         intents.discard(Intent.NUMBER)
-    if intents & {Intent.PHONE, Intent.URL, Intent.MONEY, Intent.PERCENT, Intent.DATE, Intent.RANK}:
+    if intents & _EXACT_FORMS:
         intents.discard(Intent.NUMBER)
+    if Intent.DURATION in intents:
+        intents.discard(Intent.DATE)
     names = {name for name in found if _is_name(name, folded)} | {match[1] for match in _QUOTED.finditer(folded)}
-    focus = _FOCUS.search(folded)
-    return Question(text, folded, found, frozenset(intents), frozenset(names), focus[1] if focus else "")
+    focus = _FOCUS.search(asked)
+    synonyms = load_synonyms()
+    return Question(
+        text=text,
+        folded=folded,
+        terms=found,
+        own_terms=frozenset(query_terms(fold(own))) & found or found,
+        intents=frozenset(intents),
+        names=frozenset(names),
+        focus=focus[1] if focus else "",
+        measure=asked_measure(asked),
+        counts=counts_in(asked),
+        others=tuple(synonyms.found_in(folded)),
+        rivals=synonyms.rivals_of(folded),
+        parts=parts_of(own if asked != folded else text),
+        compared=compared_in(asked),
+        topic=survey_topic(folded),
+    )
 
 
 def _is_name(term: str, folded: str) -> bool:

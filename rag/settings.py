@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     passage_prompt: str = Field(default="", description="put before each passage, likewise (e5: 'passage: ')")
     reranker: str = Field(default="", description="a cross-encoder that orders the best passages again; empty: none")
     dense_weight: float = Field(
-        default=1.0,
+        default=0.5,
         ge=0,
         le=10,
         description="weight of the vector half where words find nothing; it falls as they find more",
@@ -52,9 +52,9 @@ class Settings(BaseSettings):
     passage_chars: int = Field(
         default=380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)"
     )
-    answer_floor: float = Field(default=0.5, ge=0, le=1, description="confidence from which an answer is given")
+    answer_floor: float = Field(default=0.4, ge=0, le=1, description="confidence from which an answer is given")
     related_floor: float = Field(
-        default=0.25, ge=0, le=1, description="confidence from which passages are shown as possibly related"
+        default=0.2, ge=0, le=1, description="confidence from which passages are shown as possibly related"
     )
     max_question_chars: int = Field(
         default=500, ge=10, le=10_000, description="longest question that is taken, in characters"

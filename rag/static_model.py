@@ -77,6 +77,15 @@ class StaticModel:
         vector = self._vector(self._tokenizer.encode(text, add_special_tokens=False).ids)
         return [float(value) for value in vector]
 
+    def pieces(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """The numbers of each text's pieces, in order."""
+        encodings = self._tokenizer.encode_batch_fast([*texts], add_special_tokens=False)
+        return [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
+
+    def vectors_of(self, pieces: NDArray[np.int32]) -> Vectors:
+        """Their vectors of shape [len(pieces), dimensions], as long as the pieces tell much; a text's vector is their sum made 1 long."""
+        return self._rows[pieces].astype(np.float32) * self._scales[pieces][:, None]
+
     def _vector(self, ids: list[int]) -> NDArray[np.float32]:
         """The normalised mean; the mean's divisor falls away with the length."""
         vector = np.zeros(self.dimensions, dtype=np.float32)

@@ -1,7 +1,7 @@
 """Checking each claim against the passage it cites, by code.
 
-A quoted claim is supported when every citation's quote stands in its passage word for word, at the offsets it gives, and the
-claim says nothing beyond its quotes. A check that fails for a technical reason counts as not found, never as fine.
+A quoted claim is supported when every citation's quote stands in its passage word for word, at the offsets it gives, and the claim says nothing
+beyond its quotes but the title of the article that it cites. A check that fails for a technical reason counts as not found, never as fine.
 
 Not for: claims in other words than the source's; that takes the model passes.
 """
@@ -26,7 +26,7 @@ def verify_claim(claim: DraftClaim) -> Verdict:
     if wrong:
         markers = "、".join(f"[{citation.marker}]" for citation in wrong)
         return Verdict(Support.NOT_FOUND, CHECKS[:1], f"引文{markers}與所引段落的文字不符")
-    rest = claim.text
+    rest = _without_source(claim)
     for citation in claim.citations:
         if citation.quote not in rest:
             return Verdict(Support.PARTIAL, CHECKS, f"引文[{citation.marker}]不在這項陳述裡")
@@ -34,6 +34,11 @@ def verify_claim(claim: DraftClaim) -> Verdict:
     if rest.strip():
         return Verdict(Support.PARTIAL, CHECKS, "陳述中有引文以外的文字")
     return Verdict(Support.SUPPORTED, CHECKS, "引文與原文逐字相符")
+
+
+def _without_source(claim: DraftClaim) -> str:
+    """The claim without the title of the article that it names as its source."""
+    return claim.text.removeprefix(f"〈{claim.citations[0].passage.article.title}〉")
 
 
 def _quote_stands(citation: Citation) -> bool:

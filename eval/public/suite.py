@@ -77,9 +77,7 @@ def public_table(measured: Sequence[Measured], sums: dict[str, str], absent: Seq
         )
         lines.append(f"{name}  SHA-256 {digest}  ({state})")
     if absent:
-        lines.append(
-            "not at hand: " + "; ".join(f"{one.name} ({", ".join(one.files)})" for one in absent)
-        )
+        lines.append("not at hand: " + "; ".join(f"{one.name} ({', '.join(one.files)})" for one in absent))
     return "\n".join(lines) + "\n"
 
 

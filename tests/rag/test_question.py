@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question import Intent, analyse
+from rag.answer_forms import Intent
+from rag.question import analyse
 from rag.text import fold
 
 INTENTS = [

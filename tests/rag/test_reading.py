@@ -12,8 +12,8 @@ from rag.compose import stretch_for
 from rag.domain import Citation, DraftClaim, Status, Support
 from rag.draft import draft_answer
 from rag.engine import Engine
-from rag.question import analyse
-from rag.sentence_pool import Candidate, sentence_pool
+from rag.rank import Ranked
+from rag.reading import read
 from rag.settings import Settings
 from rag.verify import verify_claim, verify_claims
 
@@ -57,15 +57,15 @@ def engine(tmp_path: Path) -> Engine:
     return Engine.open(settings)
 
 
-def candidate(engine: Engine, text: str) -> Candidate:
-    hits = engine.retrieve("茶行獎勵申請條件專線說明會日期")
-    return next(one for one in sentence_pool(hits) if text in one.text)
+def ranked(engine: Engine, question: str, text: str) -> Ranked:
+    reading = read(question, engine.retrieve("茶行獎勵申請條件專線說明會日期"), engine.library.manifest)
+    return next(one for one in reading.ranked if text in one.candidate.text)
 
 
 def quoted(engine: Engine, question: str, text: str) -> str:
-    one = candidate(engine, text)
-    start, end = stretch_for(analyse(question), one)
-    return one.article.text[start:end]
+    hits = engine.retrieve("茶行獎勵申請條件專線說明會日期")
+    reading = read(question, hits, engine.library.manifest)
+    return stretch_for(reading.question, ranked(engine, question, text), {}).text
 
 
 def test_a_sentence_stands_alone(engine: Engine) -> None:

@@ -1,0 +1,157 @@
+"""The reader suite: does the right sentence come first, does the answer hold the fact, and does the reader know when it does not know?
+
+On DRCD's held-back half (by title; neither the ranker, its weights nor the embedding model saw it): sentences, answers, and abstention when the
+paragraph is not found or the sentence is cut out of it. On the sample issue: the figures of each kind of question, on the test half, and the time.
+
+Not for: retrieval (``eval.retrieval``).
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.cutting import cut_out
+from eval.hand_formula import hand_score
+from eval.metrics import Figure, Outcome, share
+from eval.reading_sets import Asked, ask_set, library_of
+from eval.squad import DRCD_TRAINING_SHARE, in_training, read_squad
+from rag.confidence import confidence
+from rag.domain import Hit, Status
+from rag.library import Library
+from rag.rank import Ranked
+from rag.reading import Reading, read
+from rag.select import answer_stretches
+from rag.settings import Settings
+
+_Z = 1.959964
+
+Order = Callable[[Ranked], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One public question as it was read: as it is, without its paragraph, and with its answer cut out."""
+
+    asked: Asked
+    reading: Reading
+    answered: bool  # the answer's stretches hold the answer's words
+    sure: float
+    sure_removed: float
+    sure_cut: float
+
+
+def measure_drcd(data: Path, settings: Settings) -> list[Figure]:
+    """The figures on DRCD's held-back half.
+
+    Raises:
+        SourceError: the file is not there.
+    """
+    paragraphs = read_squad(data / "benchmarks" / "DRCD_dev.json")
+    held_back = [not in_training(paragraph.title, DRCD_TRAINING_SHARE) for paragraph in paragraphs]
+    with library_of(paragraphs, settings) as library:
+        return drcd_figures([_read(one, library) for one in ask_set(library, paragraphs, held_back, settings)])
+
+
+def drcd_figures(done: Sequence[Read]) -> list[Figure]:
+    """Shares with their intervals; the two last are areas under the curve, right answers against questions without one."""
+    right = [one.sure for one in done if one.answered]
+    found = [one for one in done if any(_holds(one, ranked) for ranked in one.reading.ranked)]
+    return [
+        share("gold paragraph: sentence top 1", [_first(one, 1, _score) for one in found]),
+        share("gold paragraph: sentence top 2", [_first(one, 2, _score) for one in found]),
+        share("  hand formula, top 1", [_first(one, 1, _by_hand) for one in found]),
+        share("  hand formula, top 2", [_first(one, 2, _by_hand) for one in found]),
+        share("five passages: top 1 says it", [_says(one, 1, _score) for one in done]),
+        share("five passages: top 3 say it", [_says(one, 3, _score) for one in done]),
+        share("  hand formula, top 1", [_says(one, 1, _by_hand) for one in done]),
+        share("  hand formula, top 3", [_says(one, 3, _by_hand) for one in done]),
+        share("five passages: the answer says it", [one.answered for one in done]),
+        area("abstention, paragraph removed", right, [one.sure_removed for one in done]),
+        area("abstention, sentence cut out", right, [one.sure_cut for one in done]),
+    ]
+
+
+def kind_figures(outcomes: Sequence[Outcome]) -> list[Figure]:
+    """Share of right answers for each kind of question."""
+    kinds = dict.fromkeys(outcome.gold.kind for outcome in outcomes)
+    return [share(kind, [o.right for o in outcomes if o.gold.kind == kind]) for kind in kinds]
+
+
+def medians(outcomes: Sequence[Outcome]) -> tuple[float, float, float]:
+    """Median length of answers outside lists in characters, median and 95th percentile of the time in milliseconds."""
+    lengths = [len(o.answer.text) for o in outcomes if o.answer.status is Status.ANSWERED and "\n" not in o.answer.text]
+    times = sorted(o.answer.timings_ms["total"] for o in outcomes)
+    return statistics.median(lengths or [0]), statistics.median(times), times[int(0.95 * (len(times) - 1))]
+
+
+def area(name: str, positive: Sequence[float], negative: Sequence[float]) -> Figure:
+    """The chance that a positive scores higher than a negative, with the interval of Hanley & McNeil (1982)."""
+    ranked = sorted([(score, 1) for score in positive] + [(score, 0) for score in negative])
+    below, wins, position = 0, 0.0, 0
+    while position < len(ranked):
+        last = position
+        while last < len(ranked) and ranked[last][0] == ranked[position][0]:
+            last += 1
+        tied = [kind for _, kind in ranked[position:last]]
+        ups, downs = sum(tied), len(tied) - sum(tied)
+        wins += ups * (below + downs / 2)
+        below += downs
+        position = last
+    value = wins / (len(positive) * len(negative))
+    q1, q2 = value / (2 - value), 2 * value**2 / (1 + value)
+    spread = value * (1 - value) + (len(positive) - 1) * (q1 - value**2) + (len(negative) - 1) * (q2 - value**2)
+    half = _Z * math.sqrt(max(0.0, spread) / (len(positive) * len(negative)))
+    return Figure(name, value, max(0.0, value - half), min(1.0, value + half), len(positive) + len(negative))
+
+
+def _read(asked: Asked, library: Library) -> Read:
+    reading = read(asked.question, asked.hits, library.manifest)
+    gone = [
+        (c.start, c.end)
+        for c in reading.pool
+        if c.article.id == asked.article and (asked.says(c.text) or asked.holds(c.article.id, c.start, c.end))
+    ]
+    without = [hit for hit in asked.hits if hit.passage.article.id != asked.article]
+    stretches = answer_stretches(reading) if reading.ranked else []
+    return Read(
+        asked,
+        reading,
+        answered=any(asked.says(stretch.text) for stretch in stretches),
+        sure=confidence(reading, stretches) if stretches else 0.0,
+        sure_removed=_sure(asked.question, without, library),
+        sure_cut=_sure(asked.question, cut_out(asked.hits, {asked.article: gone}), library),
+    )
+
+
+def _sure(question: str, hits: Sequence[Hit], library: Library) -> float:
+    reading = read(question, hits, library.manifest)
+    return confidence(reading, answer_stretches(reading)) if reading.ranked else 0.0
+
+
+def _holds(one: Read, ranked: Ranked) -> bool:
+    candidate = ranked.candidate
+    return one.asked.holds(candidate.article.id, candidate.start, candidate.end)
+
+
+def _first(one: Read, count: int, order: Order) -> bool:
+    """Whether one of the best sentences of the right paragraph holds the place of the answer."""
+    inside = [ranked for ranked in one.reading.ranked if ranked.candidate.article.id == one.asked.article]
+    return any(_holds(one, ranked) for ranked in sorted(inside, key=order, reverse=True)[:count])
+
+
+def _says(one: Read, count: int, order: Order) -> bool:
+    """Whether one of the best sentences of all passages says the answer."""
+    best = sorted(one.reading.ranked, key=order, reverse=True)[:count]
+    return any(one.asked.says(ranked.candidate.text) for ranked in best)
+
+
+def _score(ranked: Ranked) -> float:
+    return ranked.score
+
+
+def _by_hand(ranked: Ranked) -> float:
+    return hand_score(ranked.features)

@@ -1,0 +1,72 @@
+"""The parts of a question: two questions in one, the things it compares, and whether it asks which articles speak of something.
+
+Not for: the kinds of answer (``rag.answer_forms``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.text import fold
+
+WH = re.compile(
+    fold(
+        "什麼時候|什麼|甚麼|哪一?[個位些年天國家種項裡月日]?|哪|誰|多少|幾|何時|何處|何地|何種|何者|為何|如何|怎麼|怎樣|多久|電話|"
+        r"\b(?:what|when|where|which|who|whom|whose|why|how)\b|いつ|どこ|だれ|誰|何|どの|どれ|なぜ|いくら"
+    )
+)
+# folding takes blanks out of Chinese, therefore a question is cut before
+_SEAM = re.compile(
+    r"[，；？。！、;?!]+|,(?!\d)|(?<![A-Za-z0-9.'’-])\s+|\s+(?![A-Za-z0-9(])|\band\b(?= (?:what|when|where|which|who|why|how)\b)"
+)
+_INNER_SEAM = re.compile(fold("以及|還有|而且"))
+
+_NAME = r"[\u4e00-\u9fffa-z0-9.%-]"
+_JOINED = re.compile(
+    fold(
+        rf"({_NAME}{{2,10}}?)(?:跟|和|與|及|還有|、|vs\.?)(?:跟|和|與)?({_NAME}{{2,10}}?)"
+        r"(?:的|哪|之間|有何|有什麼|有沒有|差|各|分別|兩|相比|比較|誰|$)"
+    )
+)
+_JOINED_ENGLISH = re.compile(r"(?:between|compare|compared?) ([a-z0-9 -]+?) (?:and|with|to|vs\.?) ([a-z0-9 -]+)")
+
+_SURVEY = re.compile(
+    fold(
+        "哪(一|幾|些)*(篇|文章)|(哪些|幾篇|有沒有|有無)[^,。?]{0,4}文章|多少篇|which articles?|what articles?|どの記事"
+    )
+)
+_SURVEY_WORDS = re.compile(
+    fold(
+        "(這|本)(一)?期(雜誌|會務|刊物)?(裡|中|的)?|(文章|篇文章|篇)|(有)?(談到|談|講到|提到|提及|討論|介紹|寫到|有寫|有講|有談|說到|講|寫|關於|跟|有關|相關)(的|了)?|"
+        "這件事|which articles?|what articles?|\\b(talk|speak|mention|discuss|write|are|is|about|of|the|that|in|this|issue)\\b|どの記事"
+    )
+)
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The questions that a question consists of, folded and in order; one unless each has a question word of its own."""
+    pieces = [inner for piece in _SEAM.split(text) if piece.strip() for inner in _INNER_SEAM.split(fold(piece.strip()))]
+    parts: list[str] = []
+    stem = ""
+    for piece in pieces:
+        stem = f"{stem} {piece}".strip()
+        if WH.search(piece):
+            parts.append(stem)
+            stem = ""
+    if stem and parts:
+        parts[-1] = f"{parts[-1]} {stem}"
+    return tuple(parts) if len(parts) > 1 else (fold(text),)
+
+
+def compared_in(folded: str) -> tuple[str, ...]:
+    """The two things that a question puts side by side («收益回報跟收益保留的差別»); none if it does not."""
+    match = _JOINED.search(folded) or _JOINED_ENGLISH.search(folded)
+    return (match[1].strip(), match[2].strip()) if match else ()
+
+
+def survey_topic(folded: str) -> str:
+    """What the articles that a question asks for speak of («哪幾篇文章談到碳定價» → 碳定價); "" if it asks for no articles."""
+    if not _SURVEY.search(folded):
+        return ""
+    rest = _SURVEY_WORDS.sub(" ", WH.sub(" ", _SURVEY.sub(" ", folded)))
+    return " ".join(re.sub(r"[?？,，。!！]", " ", rest).split())

@@ -1,0 +1,84 @@
+"""What the answer is made of: the best stretch, and others only where they answer something that it leaves open.
+
+Not for: whether the answer is good enough (``rag.confidence``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer_forms import Intent
+from rag.compose import Scores, Stretch, stretch_for
+from rag.features import covered
+from rag.rank import Ranked
+from rag.reading import Reading
+from rag.terms import terms
+from rag.text import fold
+
+_MOST = 3
+# A part of a question is met when the answer holds this share of its weight.
+_PART_MET = 0.5
+# Another sentence must add this share of the question's weight, and score nearly as well as the first.
+_ADDS = 0.2
+_BEHIND = 3.0
+
+
+def answer_stretches(reading: Reading) -> list[Stretch]:
+    """One stretch, or several for a question of several parts; ``reading`` holds at least one sentence."""
+    scores: Scores = {(one.candidate.article.id, one.candidate.start): one.score for one in reading.ranked}
+    chosen = [stretch_for(reading.question, reading.ranked[0], scores)]
+    for more in (_for_parts, _for_compared, _for_the_rest):
+        for one in more(reading, chosen):
+            stretch = stretch_for(reading.question, one, scores)
+            if len(chosen) < _MOST and not any(stretch.overlaps(other) for other in chosen):
+                chosen.append(stretch)
+    return chosen
+
+
+def _said(chosen: Sequence[Stretch]) -> str:
+    return fold("\n".join(stretch.text for stretch in chosen))
+
+
+def _for_parts(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """For each part of the question that the answer does not meet yet, the best sentence for it in the same article."""
+    if len(reading.question.parts) == 1:
+        return []
+    found = []
+    for part in reading.question.parts:
+        own = reading.for_part(part)
+        said = _said(chosen)
+        if own.question.form_fits(said) is not False and own.question.measure_fits(said) is not False:
+            weight = {term: value for term, value in own.weights.items() if term in own.question.terms}
+            here = frozenset(terms(said)) | chosen[0].ranked.candidate.context_terms
+            if covered(weight, here) >= _PART_MET * sum(weight.values()):
+                continue
+        same = [one for one in own.ranked if one.candidate.article.id == chosen[0].article.id]
+        if same and same[0].form_fits is not False:
+            found.append(same[0])
+    return found
+
+
+def _for_compared(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """For each of two compared things that the answer does not name, the best sentence that does."""
+    said = _said(chosen)
+    missing = [thing for thing in reading.question.compared if thing not in said]
+    found = []
+    for thing in missing:
+        named = (one for one in reading.ranked if thing in one.candidate.folded and one.form_fits is not False)
+        found += [one for one in [next(named, None)] if one is not None]
+    return found
+
+
+def _for_the_rest(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """The best sentence that covers a good part of the question that the answer leaves open, unless a list answers it."""
+    if Intent.LIST in reading.question.intents and "\n" in chosen[0].text:
+        return []
+    had = frozenset(terms(_said(chosen)))
+    total = sum(reading.weights.values()) or 1.0
+    open_weights = {term: weight for term, weight in reading.weights.items() if term not in had}
+    for one in reading.ranked[1:]:
+        if one.score < reading.ranked[0].score - _BEHIND:
+            break
+        if one.form_fits is not False and covered(open_weights, one.candidate.terms) >= _ADDS * total:
+            return [one]
+    return []

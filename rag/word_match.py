@@ -1,0 +1,93 @@
+"""Words that mean the same: each word of a question against the words of a sentence, by the vectors of the bundled model.
+
+A static model has one vector for each word, and its length says how much the word tells (的 0.6, 津貼 4.3). The share of a question
+that a sentence meets in meaning is the mean over the question's words, by that weight, of the best cosine with any word of the
+sentence. It finds 調薪 for 加薪 and 證據 for evidence.
+
+It is always the bundled model, whatever the search uses: the weights of the reader were learned with it.
+
+Not for: the meaning of whole sentences (their mean vectors), numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.settings import PROJECT_ROOT
+from rag.static_model import StaticModel
+from rag.terms import strip_question_words
+
+MODEL = PROJECT_ROOT / "data" / "models" / "wenju-static-2"
+
+# A cosine below this is chance.
+_NEAR = 0.3
+
+Words = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+_NO_WORDS: Words = np.zeros(1, dtype=np.int32)
+
+
+@cache
+def word_model() -> StaticModel:
+    """The bundled model, loaded once.
+
+    Raises:
+        SettingsError: it is missing.
+    """
+    return StaticModel(MODEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """For each sentence, shape [sentences], 0 … 1: the share of the question that it meets, the share that it meets together with its
+    context, and the cosine of sentence and question as wholes.
+    """
+
+    alone: Floats
+    in_context: Floats
+    cosine: Floats
+
+
+class WordMatch:
+    """A question's words and their vector, ready to be held against sentences."""
+
+    def __init__(self, folded_question: str) -> None:
+        model = word_model()
+        words = model.pieces([strip_question_words(folded_question)])[0]
+        vectors = model.vectors_of(np.unique(words))
+        lengths = np.linalg.norm(vectors, axis=1)
+        told = lengths > 0
+        self._weights: Floats = lengths[told]
+        self._units: Floats = vectors[told] / lengths[told][:, None]
+        total = vectors.sum(axis=0)
+        self._whole: Floats = total / (np.linalg.norm(total) or 1.0)
+
+    def against(self, sentences: Sequence[Words], contexts: Sequence[Words]) -> Meaning:
+        """How much of the question each sentence meets in meaning, alone and together with its context (one for each sentence)."""
+        count = len(sentences)
+        if not count or not len(self._weights):
+            nothing = np.zeros(count, np.float32)
+            return Meaning(nothing, nothing, nothing)
+        distinct = {id(words): words for words in contexts}
+        texts = [words if len(words) else _NO_WORDS for words in (*sentences, *distinct.values())]
+        used, places = np.unique(np.concatenate(texts), return_inverse=True)
+        vectors = word_model().vectors_of(used)
+        lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-6)
+        near = (vectors @ self._units.T) / lengths[:, None]  # [used words, question words]
+        near[near < _NEAR] = 0.0
+        starts = np.cumsum([0, *(len(words) for words in texts[:-1])])
+        best = np.maximum.reduceat(near[places], starts, axis=0)  # [texts, question words]
+        alone = best[:count]
+        row = {id_: count + i for i, id_ in enumerate(distinct)}
+        around = np.maximum(alone, best[[row[id(words)] for words in contexts]])
+        # a sentence's vector is the sum of its words': its cosine follows from theirs and from its length
+        sums = np.add.reduceat(vectors[places[: starts[count] if len(texts) > count else None]], starts[:count], axis=0)
+        cosine = (sums @ self._whole) / np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), 1e-6)
+        total = self._weights.sum()
+        return Meaning(alone @ self._weights / total, around @ self._weights / total, np.maximum(cosine, 0.0))

@@ -1,0 +1,146 @@
+"""Learn the reader's weights from labelled questions, in one command:
+
+    python -m training.calibrate [QUESTIONS.jsonl …] [--articles PATH …] [--data DIR]
+
+QUESTIONS are gold questions or what staff marked (``training.labelled``); without any, the project's own tune half. ``--articles`` is what they
+are about (default: the sample issue). ``--data`` names the folder with the public sets; then CMRC 2018 trial, which neither the trees nor the
+embedding model have seen, keeps the weights from forgetting running text, and the weights of the ranking are fitted too; without it they stay.
+
+Not for: the trees (``training/fit_ranker.py``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from eval.cutting import cut_out
+from eval.gold_questions import GOLD_DIR
+from eval.reading_sets import Asked, ask_set, indexed, library_of
+from eval.squad import read_squad
+from rag.confidence import EVIDENCE, evidence
+from rag.errors import WenjuError
+from rag.library import Library
+from rag.ranker import TREES
+from rag.reader_weights import ReaderWeights, load_weights, write_weights
+from rag.reading import Reading, read
+from rag.retrieve import retrieve
+from rag.select import answer_stretches
+from rag.settings import PROJECT_ROOT, Settings, load_settings
+from training.fitting import Floats, Group, fit_choice, fit_yes_no
+from training.labelled import Example, Labelled, examples, facts_share, read_labelled, readings
+
+RANKING = (TREES, "meaning_context", "pairs_passage", "form", "measure", "listing", "count", "side_matter")
+ANCHOR = "cmrc2018_trial.json"
+
+# A question of the public set counts this much beside a labelled one.
+_ANCHOR_RANKING = 0.1
+_ANCHOR_CONFIDENCE = 0.1
+_CUT = 0.15  # an answer cut out, beside one that never was there: few real questions are like that
+_RIDGE = 3.0
+
+
+def ranking_rows(reading: Reading) -> Floats:
+    """What the weights of the ranking weigh, shape [sentences, len(RANKING)]."""
+    return np.array([[one.trees if n == TREES else one.features[n] for n in RANKING] for one in reading.ranked])
+
+
+def fit_ranking(
+    library: Library, settings: Settings, labelled: Sequence[Labelled], anchor: Sequence[Group]
+) -> dict[str, float]:
+    """The weights with which the sentences that answer win."""
+    groups = [
+        Group(ranking_rows(reading), np.array([facts_share(one.gold, reading, r) for r in reading.ranked]), 1.0)
+        for one, _, reading in readings(library, settings, labelled)
+        if one.gold is not None and one.gold.status == "answered"
+    ]
+    return dict(zip(RANKING, map(float, fit_choice([*groups, *anchor], _RIDGE)), strict=True))
+
+
+def fit_confidence(found: Sequence[tuple[Example, float]]) -> tuple[dict[str, float], float]:
+    """Weights and bias from examples, each with how much it counts."""
+    rows = np.array([[example.evidence[name] for name in EVIDENCE] for example, _ in found])
+    right = np.array([float(example.right) for example, _ in found])
+    weights, bias = fit_yes_no(rows, right, np.array([count for _, count in found]), _RIDGE)
+    return dict(zip(EVIDENCE, map(float, weights), strict=True)), bias
+
+
+def anchor_groups(asked: Sequence[Asked], library: Library) -> Iterator[Group]:
+    """The public set's questions for the ranking."""
+    for one in asked:
+        reading = read(one.question, one.hits, library.manifest)
+        right = [float(one.holds(c.article.id, c.start, c.end)) for c in reading.pool]
+        yield Group(ranking_rows(reading), np.array(right), _ANCHOR_RANKING)
+
+
+def anchor_examples(asked: Sequence[Asked], library: Library) -> Iterator[tuple[Example, float]]:
+    """The public set's questions for the confidence: as they are, with their paragraph not found, with their answer cut out."""
+    for one in asked:
+        reading = read(one.question, one.hits, library.manifest)
+        without = [hit for hit in one.hits if hit.passage.article.id != one.article]
+        gone = [(c.start, c.end) for c in reading.pool if one.holds(c.article.id, c.start, c.end) or one.says(c.text)]
+        for hits, count in ((one.hits, 1.0), (without, _CUT), (cut_out(one.hits, {one.article: gone}), _CUT)):
+            reread = read(one.question, hits, library.manifest)
+            if reread.ranked:
+                stretches = answer_stretches(reread)
+                right = hits is one.hits and any(one.says(stretch.text) for stretch in stretches)
+                yield Example(evidence(reread, stretches), right, cut=count < 1), count * _ANCHOR_CONFIDENCE
+
+
+def foreign_examples(asked: Sequence[Asked], library: Library, settings: Settings) -> Iterator[tuple[Example, float]]:
+    """The public set's questions asked of the articles, which say nothing about them."""
+    for one in asked[::5]:
+        hits = retrieve(library, one.question, settings.top_k, settings.dense_weight)
+        reading = read(one.question, hits, library.manifest)
+        if reading.ranked:
+            yield Example(evidence(reading, answer_stretches(reading)), right=False, cut=False), _ANCHOR_CONFIDENCE
+
+
+def calibrate(paths: Sequence[Path], articles: Sequence[Path], data: Path | None, settings: Settings) -> None:
+    """Fit what can be fitted from what is there, and write it to ``rag.reader_weights.WEIGHTS``."""
+    labelled = [one for path in paths for one in read_labelled(path)]
+    with indexed(articles, settings) as library, _anchor(data, settings) as (asked, anchor_library):
+        if anchor_library is not None:
+            ranking = fit_ranking(library, settings, labelled, [*anchor_groups(asked, anchor_library)])
+            old = load_weights()
+            write_weights(ReaderWeights(ranking, old.confidence, old.bias))
+        found = [(example, _CUT if example.cut else 1.0) for example in examples(library, settings, labelled)]
+        if anchor_library is not None:
+            found += anchor_examples(asked, anchor_library)
+            found += foreign_examples(asked, library, settings)
+        write_weights(ReaderWeights(load_weights().ranking, *fit_confidence(found)))
+
+
+@contextmanager
+def _anchor(data: Path | None, settings: Settings) -> Iterator[tuple[list[Asked], Library | None]]:
+    if data is None:
+        yield [], None
+        return
+    paragraphs = read_squad(data / "benchmarks" / ANCHOR)
+    with library_of(paragraphs, settings) as library:
+        yield list(ask_set(library, paragraphs, [True] * len(paragraphs), settings)), library
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.calibrate", description="learn the reader's weights")
+    parser.add_argument("questions", nargs="*", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--articles", nargs="+", type=Path, default=[PROJECT_ROOT / "data" / "articles"])
+    parser.add_argument("--data", type=Path, help="folder with benchmarks/")
+    arguments = parser.parse_args(argv)
+    try:
+        own = [GOLD_DIR / "sample-issue.jsonl"]
+        calibrate(arguments.questions or own, arguments.articles, arguments.data, load_settings())
+    except WenjuError as error:
+        print(f"calibrate: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
