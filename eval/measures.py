@@ -5,8 +5,8 @@ as well and can be resampled by article. Texts are compared by ``plain``, not by
 
 * Retrieval: Järvelin & Kekäläinen, Cumulated gain-based evaluation, 2002, for nDCG; relevant is a passage that holds the gold quote.
 * Citation recall and precision follow ALCE (Gao et al., 2023, §4.3), with the gold facts in the place of its NLI model: recall is the
-  share of the facts an answer states that stand in the quotes cited for them, precision the share of citations in a gold article.
-  Pasting whole passages wins both, therefore ``length`` stands beside them.
+  share of the facts an answer states that stand in the quotes cited for them (or in their headings), precision the share of citations
+  in a gold article. Pasting whole passages wins both, therefore ``length`` stands beside them.
 * Brier: the squared distance of the confidence from whether the answer was right (Brier, 1950).
 
 Not for: what is good enough (``eval.gates``), figures of a whole run that no question has of its own (``eval.calibration``).
@@ -23,7 +23,7 @@ from eval.faithful import faithful
 from eval.gold_questions import facts_met, plain
 from eval.metrics import Outcome
 from eval.tampering import tampered_caught
-from rag.domain import Status
+from rag.domain import Citation, Status
 
 DEPTH = 10
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -123,11 +123,17 @@ def _citation_recall(outcome: Outcome) -> float | None:
         return None
     stated = []
     for claim in outcome.answer.claims:
-        said, quoted = plain(claim.text), plain("\n".join(citation.quote for citation in claim.citations))
+        said, quoted = plain(claim.text), plain("\n".join(map(_cited_text, claim.citations)))
         for forms in outcome.gold.facts:
             if any(plain(form) in said for form in forms):
                 stated.append(any(plain(form) in quoted for form in forms))
     return sum(stated) / len(stated) if stated else None
+
+
+def _cited_text(citation: Citation) -> str:
+    """What a reader sees of a citation: its quote, and the title and headings that it stands under."""
+    passage = citation.passage
+    return "\n".join((citation.quote, passage.article.title, *passage.headings))
 
 
 def _verbatim(outcome: Outcome) -> float | None:

@@ -94,21 +94,19 @@ class Journal:
             records = [_from_json(line) for line in kept[1:]]
             self.found = {record.key: record for record in records}
         lines = [{"fingerprint": mark}, *map(_to_json, self.found.values())]
-        self._file = self._partial.open("w", encoding="utf-8")
-        self._file.writelines(_line(line) for line in lines)
+        self._partial.write_text("".join(map(_line, lines)), encoding="utf-8")
 
     def add(self, record: Record) -> None:
         """Keep a record, on disk at once."""
         self.found[record.key] = record
         if self._folder is not None:
-            self._file.write(_line(_to_json(record)))
-            self._file.flush()
+            with self._partial.open("a", encoding="utf-8") as file:
+                file.write(_line(_to_json(record)))
 
     def finish(self, order: Sequence[str]) -> list[Record]:
         """All records in this order of keys; they appear under their name only now that they are complete."""
         records = [self.found[key] for key in order]
         if self._folder is not None:
-            self._file.close()
             self._partial.write_text("".join(_line(_to_json(record)) for record in records), encoding="utf-8")
             self._partial.replace(self._folder / RECORDS)
         return records

@@ -22,6 +22,7 @@ from rag.text import fold
 PREFIX = "stays: "
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])(?=\S)|(?<=\S)(?=[\u4e00-\u9fff])")
 _ROC = re.compile(r"(?:民國)?(1[01]\d)年")
 # Words that a person leaves out who types keywords into a search box.
 _FILLER = re.compile(
@@ -73,12 +74,18 @@ def _western_year(question: str, _chance: random.Random) -> str:
     return _ROC.sub(lambda match: f"{int(match[1]) + 1911}年", question)
 
 
+def _blanks(question: str) -> str:
+    """Blanks around every Chinese character, as text layers of PDFs have them; words in Latin letters and numbers stay whole."""
+    return _BETWEEN.sub(" ", question)
+
+
 def _plainly(change: Callable[[str], str]) -> Callable[[str, random.Random], str]:
     return lambda question, _chance: change(question)
 
 
 VARIANTS: dict[str, Callable[[str, random.Random], str]] = {
-    **{name: _plainly(change) for name, change in WRITINGS.items()},
+    **{name: _plainly(change) for name, change in WRITINGS.items() if name != "a blank between characters"},
+    "blanks between characters": _plainly(_blanks),
     "years of the Christian era": _western_year,
     "keywords alone": _keywords,
     "one character dropped": _drop_one,
