@@ -111,6 +111,10 @@ def _list_complete(outcome: Outcome) -> float | None:
     return float(outcome.right) if outcome.gold.kind == "list" else None
 
 
+def _follow_up(outcome: Outcome) -> float | None:
+    return float(outcome.right) if outcome.gold.kind == "follow_up" else None
+
+
 def _citation_precision(outcome: Outcome) -> float | None:
     citations = outcome.answer.citations
     if not (_answerable(outcome) and _given(outcome) and citations and outcome.gold.articles):
@@ -142,6 +146,12 @@ def _verbatim(outcome: Outcome) -> float | None:
         c.quote and c.passage.article.text[c.start : c.end] == c.quote and c.quote in c.passage.text for c in citations
     ]
     return sum(map(bool, good)) / len(good) if good else None
+
+
+def _pages(outcome: Outcome) -> float | None:
+    """The citations that name a page, among those of articles that have pages."""
+    paged = [citation.page for citation in outcome.answer.citations if citation.passage.article.pages]
+    return sum(map(bool, paged)) / len(paged) if paged else None
 
 
 def _markers(outcome: Outcome) -> float | None:
@@ -198,9 +208,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure("given", "answers", lambda o: float(_given(o)) if _answerable(o) else None, None),
     Measure("right where given", "answers", _right_where_given, 0.02),
     Measure("lists complete", "answers", _list_complete, 0.04),
+    Measure("follow-ups right", "answers", _follow_up, 0.04),
     Measure("citation precision", "citations", _citation_precision, 0.01),
     Measure("citation recall", "citations", _citation_recall, 0.01),
     Measure("quotes verbatim", "citations", _verbatim, 0.0),
+    Measure("pages named", "citations", _pages, 0.0),
     Measure("markers resolve", "citations", _markers, 0.0),
     Measure("claims faithful", "claims", _faithful, 0.005),
     Measure("tampered claims caught", "claims", tampered_caught, 0.005),

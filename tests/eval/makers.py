@@ -8,7 +8,7 @@ from eval.records import Record, record_of
 from rag.domain import Answer, Article, Citation, Claim, Hit, Passage, Status, Support, Verdict
 
 TEXT = "每家企業最高補助10萬元，每名員工補助1萬元。申請期限到6月30日為止。"
-ARTICLE = Article(id="12-subsidy", digest="d", title="補助計畫", text=TEXT, blocks=())
+ARTICLE = Article(id="12-subsidy", digest="d", title="補助計畫", text=TEXT, blocks=(), pages="31")
 PASSAGE = Passage(
     id="12-subsidy#0-36", article=ARTICLE, start=0, end=len(TEXT), headings=("申請",), text=TEXT, pages="31"
 )
