@@ -1,4 +1,4 @@
-"""The command line: ``wenju ingest | ask | retrieve | index | serve | eval``. Thin: it parses, calls and prints.
+"""The command line: ``wenju ingest | ask | retrieve | verify | index | serve | eval``. Thin: it parses, calls and prints.
 
 Every error of the project's own family becomes one line on stderr and exit status 1. Heavy libraries are imported by the command that
 needs them, so that ``wenju --help`` is quick.
@@ -64,6 +64,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     retrieve.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default 10)")
     retrieve.set_defaults(run=_retrieve)
+
+    verify = commands.add_parser("verify", help="check a text, or answers, against passages")
+    verify.add_argument(
+        "--text", type=Path, metavar="FILE", help="a draft (txt, md, docx, pdf …) to check against the index"
+    )
+    verify.add_argument("--json", action="store_true", help="with --text: print JSON")
+    verify.add_argument(
+        "--batch", type=Path, metavar="IN.jsonl", help='many answers: {"id", "answer", "passages": […]} a line'
+    )
+    verify.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the results of --batch go")
+    verify.set_defaults(run=_verify)
 
     index = commands.add_parser("index", help="list the builds of the index, or go back to the one before")
     index.add_argument("action", choices=("list", "rollback"))
@@ -183,6 +194,31 @@ def _retrieve(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.batch import write_lines
+    from rag.progress import progress
+    from rag.verify_batch import checked_json, checked_text, read_answers, verified_json
+
+    if (arguments.text is None) == (arguments.batch is None) or (arguments.batch is not None and arguments.out is None):
+        raise WenjuError("give --text FILE, or --batch IN.jsonl --out OUT.jsonl")
+    if arguments.batch is not None:
+        answers = read_answers(arguments.batch)
+        lines = (verified_json(item) for item in progress(answers, "checking", len(answers), unit="answers"))
+        print(f"{write_lines(arguments.out, lines)} results in {arguments.out}")
+        return 0
+    from ingest.inspect import inspect_file
+    from rag.checks.against_index import check_text
+    from rag.engine import Engine
+
+    draft = "\n".join(article.text for article in inspect_file(arguments.text).articles)
+    engine = Engine.open(settings)
+    longest = settings.max_question_chars
+    checked = check_text(draft, lambda claim: engine.retrieve(claim[:longest]))
+    print(_json(checked_json(checked)) if arguments.json else checked_text(checked))
+    engine.close()
+    return 0
+
+
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.builds import Builds
     from rag.manifest import Manifest
@@ -250,7 +286,7 @@ def _batch(arguments: argparse.Namespace, engine: Engine, answer: Any) -> int:
 
 
 def _answer_text(answer: Answer) -> str:
-    lines = [answer.text]
+    lines = [*([answer.notice, ""] if answer.notice else []), answer.text]
     if answer.citations:
         lines.append("")
     for citation in answer.citations:

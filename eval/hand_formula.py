@@ -13,8 +13,6 @@ _WEIGHTS = {
     "passage_score": 0.15,
     "form": 0.12,
     "listing": 0.08,
-    "focus": 0.08,
-    "label": 0.1,
     "side_matter": -0.3,
 }
 

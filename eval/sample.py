@@ -24,18 +24,21 @@ from rag.settings import Settings
 
 # Floors on the test halves: a little below what was measured, so that a real loss fails and a single question does not.
 FLOORS: dict[str, float] = {
-    "recall@5": 0.78,
-    "right": 0.45,
+    "recall@5": 0.88,
+    "right": 0.58,
     "right where given": 0.80,
     "lists complete": 0.60,
     "citation precision": 0.95,
+    "citation recall": 0.95,
     "quotes verbatim": 1.0,
+    "pages named": 1.0,
     "markers resolve": 1.0,
-    "claims faithful": 0.99,
+    "claims faithful": 0.97,
     "tampered claims caught": 1.0,
-    "abstention recall": 0.45,
+    "abstention recall": 0.40,
     "attacks refused": 1.0,
-    **{PREFIX + name: 0.97 for name in ("in Simplified", "臺 and 台 swapped", "full width")},
+    **{PREFIX + name: 0.95 for name in ("in Simplified", "臺 and 台 swapped", "full width")},
+    PREFIX + "blanks between characters": 0.90,
 }
 
 

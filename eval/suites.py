@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from eval.asking import ask_sample
 from eval.gold_questions import load_gold
 from eval.metrics import figure_line
+from eval.misbehaving import run_misbehaving
 from eval.public.suite import run_public
 from eval.reader import kind_figures, measure_drcd, medians
 from eval.retrieval import measure, results_table, retrieval_failures
 from eval.running import Run
 from eval.sample import run_sample
 from eval.speed import speed_table
+from eval.verification import run_verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ SUITES: dict[str, Suite] = {
         "sentences, answers and abstention on DRCD's held-back half; right answers by kind; no gates", _reader
     ),
     "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
+    "verify": Suite(
+        "the checks by code on true claims made false, with their gates",
+        lambda run: run_verification(run.data, run.out),
+    ),
+    "model": Suite("what a misbehaving model slips past the passes", lambda run: run_misbehaving(run.data, run.out)),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),
     "public": Suite("every public benchmark whose files are under --data, beside published figures", run_public),
 }

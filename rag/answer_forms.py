@@ -160,7 +160,7 @@ def asked_measure(folded_question: str) -> re.Pattern[str] | None:
         return None
     measure = match[1]
     choices = "|".join(_SAME_MEASURE.get(measure, "")) or measure
-    return re.compile(fold(_DIGITS) + f"[\\d.]*(?:餘|多|個|萬|億|大)*(?:{choices})".translate({ord("餘"): fold("餘")}))
+    return re.compile(fold(f"{_DIGITS}[\\d.]*(?:餘|多|個|萬|億|大)*(?:{choices})"))
 
 
 _NUMERALS = {char: value for value, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}

@@ -6,31 +6,40 @@ Not for: choosing them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.boxes import quote_boxes
 from rag.domain import Article, Citation, DraftClaim, Passage
 from rag.manifest import Manifest
 
-Quoted = tuple[Article, int, int]
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Characters ``start`` to ``end`` of an article, and how they are shown: with what stands in brackets beside them."""
+
+    article: Article
+    start: int
+    end: int
+    shown: str
 
 
-def claims_of(stretches: Sequence[Quoted], manifest: Manifest, *, named: bool = False) -> tuple[DraftClaim, ...]:
+def claims_of(quoted: Sequence[Quoted], manifest: Manifest, *, named: bool = False) -> tuple[DraftClaim, ...]:
     """One claim per stretch; a stretch that runs over several passages gets a citation in each of them.
 
     Where stretches are of several articles, or ``named`` asks for it, each begins with the title of its article.
     """
-    named = named or len({article.id for article, _, _ in stretches}) > 1
+    named = named or len({one.article.id for one in quoted}) > 1
     claims: list[DraftClaim] = []
     marker = 0
-    for article, start, end in stretches:
+    for one in quoted:
         citations: list[Citation] = []
-        for passage in manifest.passages_of(article.id):
-            part = _trim(article.text, max(start, passage.start), min(end, passage.end))
+        for passage in manifest.passages_of(one.article.id):
+            part = _trim(one.article.text, max(one.start, passage.start), min(one.end, passage.end))
             if part[0] < part[1]:
                 marker += 1
                 citations.append(_citation(marker, passage, *part))
-        said = article.text[start:end]
-        claims.append(DraftClaim(f"〈{article.title}〉{said}" if named else said, tuple(citations)))
+        source = f"〈{one.article.title}〉" if named else ""
+        claims.append(DraftClaim(source + one.shown, tuple(citations)))
     return tuple(claims)
 
 

@@ -25,9 +25,11 @@ from rag.text import fold
 # Sentence and neighbour together stay within this many characters.
 _SHORT = 120
 # A neighbour comes along when its own score is at most this much lower.
-_NEAR_BEST = 2.0
+_NEAR_BEST = 6.0
 _LEAD_IN_SHARE = 0.75
-_EXPLAINS = frozenset({Intent.WHY, Intent.HOW})
+# A reason, a way or a difference takes more than one sentence: what stands around it comes along up to this many characters.
+_EXPLAINS = frozenset({Intent.WHY, Intent.HOW, Intent.COMPARE})
+_EXPLAINED = 220
 
 # «已規劃六大措施。» announces what the next sentence names
 _ANNOUNCES = re.compile(fold("([二兩三四五六七八九十]|\\d)(大|項|個|種|點|類)[^,、:：]{0,12}。$"))
@@ -102,8 +104,9 @@ def _with_neighbour(question: Question, ranked: Ranked, scores: Scores) -> tuple
     before, after = _neighbours(candidate)
     if POINTS_BACK.match(candidate.folded):
         return before[0], candidate.end
-    if _EXPLAINS & question.intents and after[1] - candidate.start <= _SHORT:
-        return candidate.start, after[1]
+    if _EXPLAINS & question.intents:
+        end = after[1] if after[1] - candidate.start <= _EXPLAINED else candidate.end
+        return (before[0] if end - before[0] <= _EXPLAINED else candidate.start), end
     fitting = [
         side
         for side in (after, before)

@@ -25,6 +25,7 @@ from rag.word_match import WordMatch, word_model
 EVIDENCE = (
     "pairs",  # share of the question's pairs that the quoted words, with title, headings and lead-in, hold
     "meaning",  # share of the question's words that they meet in meaning
+    "unmet",  # the share of the word that tells most among those that answer and passage do not meet
     "trees",  # what the ranker's trees thought of the best sentence
     "share",  # the quoted sentences' share in a softmax over all sentences: how clearly they won
     "share_passage",  # their passage's share
@@ -39,7 +40,9 @@ EVIDENCE = (
 
 # A question for a date is not answered without one. Of the right answers to labelled questions not one lacks the form asked for, so that the
 # weight cannot be learned from them; it is set.
-_FORM_MISSING = -2.0
+_FORM_MISSING = -4.0
+# A definition is sought among many sentences that speak of the same thing, so that none wins clearly.
+_DEFINED = 2.0
 _USUAL_POOL = 60
 
 
@@ -55,6 +58,7 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
         reading.question.count_fits(quoted),
     )
     odds += _FORM_MISSING * sum(fit is False for fit in fits)
+    odds += _DEFINED * reading.question.defines(quoted)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
@@ -68,7 +72,9 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     passages = "\n".join([around, *(fold(stretch.ranked.candidate.hit.passage.text) for stretch in stretches)])
     near, far = (met_terms(question, text, frozenset(terms(text))) for text in (around, passages))
     pairs = pairs_of(reading.weights)
-    meaning = WordMatch(question.folded).against([word_model().pieces([quoted])[0]], [first.sentence.context.words])
+    match = WordMatch(question.folded)
+    said, in_passages = word_model().pieces([quoted, passages])
+    meaning = match.against([said], [first.sentence.context.words])
     scores = np.array([one.score for one in reading.ranked])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
@@ -77,6 +83,7 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     return {
         "pairs": covered(pairs, near) / (sum(pairs.values()) or 1.0),
         "meaning": float(meaning.in_context[0]),
+        "unmet": match.most_telling_unmet(in_passages),
         "trees": stretches[0].ranked.trees,
         "share": _among_many(float(shares[won].sum()), len(shares)),
         "share_passage": _among_many(float(shares[beside].sum()), len(shares)),
@@ -84,7 +91,7 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
         "measure": float(question.measure_fits(quoted) is True),
         "names_unsaid": float(sum(name not in around and name not in near for name in question.names)),
         "names_missing": float(sum(name not in passages and name not in far for name in question.names)),
-        "rival": float(any(rival in around for rival in question.rivals)),
+        "rival": float(question.speaks_of_rival(quoted)),
         "foreign": float(not detect_language(question.text).startswith("zh")),
         "retrieved": min(2.0, first.hit.score),
     }

@@ -198,7 +198,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the asker gets. ``text`` carries the markers; ``nearest`` names articles when nothing was found."""
+    """What the asker gets. ``text`` carries the markers; ``nearest`` names articles when nothing was found.
+
+    ``notice`` is a sentence for the asker when a language model was to answer and could not; ``prompts`` the hash of its prompts.
+    """
 
     id: str
     question: str
@@ -211,6 +214,8 @@ class Answer:
     engine: str
     passes: int
     timings_ms: dict[str, float] = field(hash=False)
+    notice: str = ""
+    prompts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.claims import claims_of
+from rag.annotate import annotated
+from rag.claims import Quoted, claims_of
 from rag.confidence import confidence
 from rag.domain import Draft, Hit, Status
 from rag.manifest import Manifest
@@ -51,9 +52,9 @@ def draft_answer(
         return Draft(Status.ABSTAINED, (), sure, ENGINE)
     if sure < answer_floor:
         shown = [one.candidate for one in _one_per_passage(reading.ranked)[:_RELATED_SHOWN]]
-        related = [(candidate.article, candidate.start, candidate.end) for candidate in shown]
+        related = [Quoted(c.article, c.start, c.end, c.text) for c in shown]
         return Draft(Status.RELATED, claims_of(related, manifest), sure, ENGINE)
-    quoted = [(stretch.article, stretch.start, stretch.end) for stretch in stretches]
+    quoted = [Quoted(one.article, one.start, one.end, annotated(reading, one)) for one in stretches]
     return Draft(Status.ANSWERED, claims_of(quoted, manifest, named=bool(reading.question.topic)), sure, ENGINE)
 
 

@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rag.boxes import quote_boxes
 from rag.builds import Builds
@@ -19,6 +20,7 @@ from rag.condense import condense
 from rag.domain import (
     Answer,
     Answered,
+    Citation,
     Claim,
     Condensed,
     Drafted,
@@ -27,19 +29,23 @@ from rag.domain import (
     Screened,
     Status,
     Step,
-    Support,
     Verified,
 )
 from rag.draft import ENGINE, draft_answer, reading_depth
 from rag.errors import StorageError
-from rag.language import nearest_articles, wording
+from rag.generative import Asking, Outcome, open_generator, quoted_outcome
+from rag.language import Wording, nearest_articles, wording
 from rag.library import Library, open_library
 from rag.page_image import page_png
+from rag.preferences import NO_PREFERENCES, Preferences
 from rag.retrieve import retrieve
 from rag.screen import screen
 from rag.settings import Settings
 from rag.sources import Sources
-from rag.verify import verify_claims
+from rag.verify import trusted
+
+if TYPE_CHECKING:
+    from rag.llm.generate import Generator
 
 _NEAREST_SHOWN = 3
 
@@ -47,18 +53,20 @@ _NEAREST_SHOWN = 3
 class Engine:
     """Answers questions from one build of the index. Safe to use from several threads at once."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Settings, generator: Generator | None = None) -> None:
         self.library = library
         self._settings = settings
+        self._generator = generator
 
     @classmethod
-    def open(cls, settings: Settings) -> Engine:
-        """An engine on the current build.
+    def open(cls, settings: Settings, generator: Generator | None = None) -> Engine:
+        """An engine on the current build; ``generator`` stands in for the model that the settings name.
 
         Raises:
             StorageError: there is no index yet, it does not fit the settings, or it cannot be read.
+            SettingsError: the settings name a model that there is no provider for.
         """
-        return cls(open_library(settings), settings)
+        return cls(open_library(settings), settings, generator or open_generator(settings))
 
     def retrieve(self, question: str, limit: int | None = None) -> list[Hit]:
         """The passages for a question, best first.
@@ -70,18 +78,20 @@ class Engine:
         settings = self._settings
         return retrieve(self.library, screened.question, limit or settings.top_k, settings.dense_weight)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES) -> Answer:
         """Answer a question; ``history`` holds the earlier questions of the conversation, oldest first.
 
         Raises:
             QuestionError: there is no question, or it is too long.
         """
-        for step in self.stream(question, history):
+        for step in self.stream(question, history, preferences):
             if isinstance(step, Answered):
                 return step.answer
         raise AssertionError("stream ended without an answer")
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Step]:
+    def stream(
+        self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES
+    ) -> Iterator[Step]:
         """The same as a sequence of steps; the last one is always ``Answered``.
 
         Raises:
@@ -94,12 +104,13 @@ class Engine:
         if screened.refusal:
             yield Answered(_refused(screened, clock))
             return
-        standalone = condense(screened.question, [*history][-settings.max_history :] if settings.max_history else [])
+        asking = Asking(self._generator, screened.question, preferences) if self._generator else None
+        earlier = [*history][-settings.max_history :] if settings.max_history else []
+        standalone = (asking and earlier and asking.condense(earlier)) or condense(screened.question, earlier)
         yield Condensed(standalone)
         clock.lap("screen")
-        hits = tuple(
-            retrieve(self.library, standalone, reading_depth(standalone, settings.top_k), settings.dense_weight)
-        )
+        depth = reading_depth(standalone, settings.top_k)
+        hits = trusted(retrieve(self.library, standalone, depth, settings.dense_weight))
         clock.lap("retrieve")
         yield Found(hits)
         draft = draft_answer(
@@ -111,23 +122,30 @@ class Engine:
         )
         clock.lap("draft")
         yield Drafted(draft)
-        claims = tuple(claim for claim in verify_claims(draft.claims) if claim.verdict.support is Support.SUPPORTED)
-        status = draft.status if claims or draft.status is Status.ABSTAINED else Status.ABSTAINED
+        outcome = quoted_outcome(draft)
+        if asking:
+            outcome = asking.answer(standalone, hits, outcome)
+        if outcome.status is Status.REFUSED:
+            yield Answered(_refused(screened, clock))
+            return
         clock.lap("verify")
-        yield Verified(claims)
+        yield Verified(outcome.claims)
+        words = wording(screened.question, preferences.language)
         yield Answered(
             Answer(
                 id=uuid.uuid4().hex,
                 question=screened.question,
-                status=status,
-                text=_text(screened.question, status, claims, hits[:_NEAREST_SHOWN]),
-                claims=claims,
-                citations=tuple(citation for claim in claims for citation in claim.citations),
-                nearest=() if status is Status.ANSWERED else hits[:_NEAREST_SHOWN],
-                confidence=round(draft.confidence, 3),
-                engine=draft.engine,
-                passes=1,
+                status=outcome.status,
+                text=_text(words, outcome, hits[:_NEAREST_SHOWN]),
+                claims=outcome.claims,
+                citations=_citations(outcome.claims),
+                nearest=() if outcome.status is Status.ANSWERED else hits[:_NEAREST_SHOWN],
+                confidence=round(outcome.confidence, 3),
+                engine=outcome.engine,
+                passes=outcome.passes,
                 timings_ms=clock.timings(),
+                notice=words.model_failed if outcome.model_failed else "",
+                prompts=self._generator.prompts if self._generator else "",
             )
         )
 
@@ -157,6 +175,7 @@ class EngineSource:
         self._builds = Builds(settings.storage_dir)
         self._lock = threading.Lock()
         self._engine: Engine | None = None
+        self._generator = open_generator(settings)  # one for all builds: what it learnt of the server's health stays
 
     def get(self) -> Engine:
         """The engine to use for the next question.
@@ -168,7 +187,7 @@ class EngineSource:
         """
         with self._lock:
             if self._engine is None or self._engine.library.build != self._builds.current():
-                self._engine = Engine.open(self._settings)
+                self._engine = Engine.open(self._settings, self._generator)
             return self._engine
 
     def warm(self) -> None:
@@ -193,14 +212,19 @@ class _Clock:
         return {**self._laps, "total": round((time.perf_counter() - self._start) * 1000, 2)}
 
 
-def _text(question: str, status: Status, claims: Sequence[Claim], nearest: tuple[Hit, ...]) -> str:
-    words = wording(question)
-    lines = [claim.text + "".join(f"[{citation.marker}]" for citation in claim.citations) for claim in claims]
-    if status is Status.ANSWERED:
+def _text(words: Wording, outcome: Outcome, nearest: tuple[Hit, ...]) -> str:
+    lines = [claim.text + "".join(f"[{citation.marker}]" for citation in claim.citations) for claim in outcome.claims]
+    if outcome.status is Status.ANSWERED:
         return "\n".join(lines)
-    if status is Status.RELATED:
+    if outcome.status is Status.RELATED:
         return "\n".join([words.related, *lines])
     return "\n".join(line for line in (words.abstained, nearest_articles(words, nearest)) if line)
+
+
+def _citations(claims: Sequence[Claim]) -> tuple[Citation, ...]:
+    """Every citation once, in marker order; two claims may share one."""
+    found = {citation.marker: citation for claim in claims for citation in claim.citations}
+    return tuple(found[marker] for marker in sorted(found))
 
 
 def _refused(screened: Screened, clock: _Clock) -> Answer:

@@ -23,6 +23,7 @@ class Wording:
     refused: str
     nearest: str
     article: str
+    model_failed: str
 
 
 _WORDINGS: dict[str, Wording] = {
@@ -32,6 +33,7 @@ _WORDINGS: dict[str, Wording] = {
         refused="這不是可以從收錄文章回答的問題。請直接問文章裡的內容，例如補助金額、期限或某項政策。",
         nearest="比較接近的文章：",
         article="〈{title}〉",
+        model_failed="語言模型暫時無法作答，以下改為節錄原文。",
     ),
     "zh-CN": Wording(
         abstained="收录的文章里找不到这个问题的答案。",
@@ -39,6 +41,7 @@ _WORDINGS: dict[str, Wording] = {
         refused="这不是可以从收录文章回答的问题。请直接问文章里的内容，例如补助金额、期限或某项政策。",
         nearest="比较接近的文章：",
         article="〈{title}〉",
+        model_failed="语言模型暂时无法作答，以下改为节录原文。",
     ),
     "en": Wording(
         abstained="The articles do not answer this question.",
@@ -46,6 +49,7 @@ _WORDINGS: dict[str, Wording] = {
         refused="This is not a question the articles can answer. Ask about what they say, such as an amount, a deadline or a policy.",
         nearest="The nearest articles:",
         article="〈{title}〉",
+        model_failed="The language model could not answer just now; this answer quotes the articles instead.",
     ),
     "ja": Wording(
         abstained="収録記事からは、この質問の答えが見つかりませんでした。",
@@ -53,6 +57,7 @@ _WORDINGS: dict[str, Wording] = {
         refused="これは収録記事から答えられる質問ではありません。補助金額や期限、政策など、記事の内容についてお尋ねください。",
         nearest="内容の近い記事：",
         article="〈{title}〉",
+        model_failed="言語モデルが現在応答できないため、原文の引用でお答えします。",
     ),
 }
 
@@ -80,9 +85,9 @@ def _is_taiwanese(char: str) -> bool:
     return True
 
 
-def wording(question: str) -> Wording:
-    """The fixed sentences in the language of a question."""
-    return _WORDINGS[detect_language(question)]
+def wording(question: str, language: str = "") -> Wording:
+    """The fixed sentences in the language of a question, or in the one that was asked for."""
+    return _WORDINGS[language or detect_language(question)]
 
 
 def nearest_articles(words: Wording, hits: tuple[Hit, ...]) -> str:

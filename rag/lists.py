@@ -10,6 +10,7 @@ from rag.sentences import split_sentences
 
 LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE})
 MAX_LIST_CHARS = 1500
+MAX_HEADINGS = 12
 
 
 def end_of_list_after(article: Article, lead: Block) -> int | None:
@@ -22,6 +23,21 @@ def end_of_list_after(article: Article, lead: Block) -> int | None:
             break
         end = block.end
     return end
+
+
+def headings_after(article: Article, lead: Block) -> list[Block]:
+    """The headings that a paragraph announces («六大措施：» and then six sections): those of one level that follow it, at least two."""
+    following = article.blocks[article.blocks.index(lead) + 1 :]
+    if not following or following[0].kind is not BlockKind.HEADING:
+        return []
+    level = following[0].level
+    found: list[Block] = []
+    for block in following:
+        if block.kind is BlockKind.HEADING and block.level < level:
+            break
+        if block.kind is BlockKind.HEADING and block.level == level:
+            found.append(block)
+    return found[:MAX_HEADINGS] if len(found) > 1 else []
 
 
 def whole_list(article: Article, item: Block) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""The engine as LlamaIndex knows it: a ``CustomQueryEngine`` and a ``BaseRetriever``. The only home of ``llama_index``.
+"""The engine as LlamaIndex knows it: a ``CustomQueryEngine`` and a ``BaseRetriever``. With ``rag.llm.provider`` the home of ``llama_index``.
 
 LlamaIndex agents, chat engines and evaluators take these as they are::
 
@@ -12,7 +12,7 @@ LlamaIndex agents, chat engines and evaluators take these as they are::
 Everything is decided in ``rag.engine``; this file only changes shapes. It is apart because importing LlamaIndex takes longer than
 answering a question does.
 
-Not for: language models (they join with the generative draft).
+Not for: the language model that may write the answers (``rag.llm.provider``).
 """
 
 from __future__ import annotations

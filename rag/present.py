@@ -26,6 +26,8 @@ def answer_json(answer: Answer) -> Json:
         "engine": answer.engine,
         "passes": answer.passes,
         "timings_ms": answer.timings_ms,
+        "notice": answer.notice,
+        "prompts": answer.prompts,
     }
 
 
@@ -95,4 +97,6 @@ def refused_json(id_: str, question: str, reason: str) -> Json:
         "engine": "none",
         "passes": 0,
         "timings_ms": {"total": 0.0},
+        "notice": "",
+        "prompts": "",
     }

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from rag.answer_forms import ASKS, FORMS, Intent, asked_measure, counts_in
-from rag.question_parts import WH, compared_in, parts_of, survey_topic
+from rag.question_parts import WH, compared_in, defined_in, parts_of, survey_topic
 from rag.synonyms import load_synonyms
 from rag.terms import is_latin, is_number, query_terms
 from rag.text import fold
@@ -28,12 +28,13 @@ class Question:
     own_terms: frozenset[str]  # of ``terms``, those outside the brackets that hold the earlier question of a follow-up
     intents: frozenset[Intent]
     names: frozenset[str]
-    focus: str  # the noun that 哪些 or 多少 is about («措施» of «哪些措施»), "" when there is none
     measure: re.Pattern[str] | None  # «number + 家» of «幾家»
     counts: frozenset[int]  # how many things it says there are («哪五項»)
     others: tuple[tuple[str, tuple[str, ...]], ...]  # its phrases with synonyms
     rivals: frozenset[str]  # organisations that those it names must not be taken for
+    rivalled: frozenset[str]  # those that it names, in all their forms
     parts: tuple[str, ...]  # the questions it consists of; itself alone when it is one
+    defined: str  # what it wants explained («什麼是碳定價»), "" when it asks something else
     compared: tuple[str, ...]  # the two things it puts side by side, if it does
     topic: str  # what the articles that it asks for speak of, "" when it asks for no articles
 
@@ -50,6 +51,16 @@ class Question:
             return None
         return self.measure.search(self.without_own_numbers(folded_sentence)) is not None
 
+    def defines(self, folded_sentence: str) -> bool:
+        """Whether a sentence says what the thing is that the question wants explained."""
+        return bool(self.defined) and re.search(re.escape(self.defined) + _IS, folded_sentence) is not None
+
+    def speaks_of_rival(self, folded_text: str) -> bool:
+        """Whether a text is about an organisation that must not be taken for the one asked about, and not about that one."""
+        if not any(rival in folded_text for rival in self.rivals):
+            return False
+        return not any(name in folded_text for name in self.rivalled)
+
     def count_fits(self, folded_sentence: str) -> bool | None:
         """Whether a sentence announces as many things as the question asks for; None when either names no number of things."""
         announced = counts_in(folded_sentence)
@@ -64,12 +75,10 @@ class Question:
 
 
 _YEAR = "年?"
+_IS = fold(r"[」』》〉]*(?:\([^()]{1,40}\))?[」』》〉]*(?:的?[^,，。、]{0,5})?(?:是(?!否)|指|係|即|為(?!了))")
 _BRACKETS = re.compile("（[^（）]*）$")
 _QUOTED = re.compile('[「『《〈"]([^「」『』《》〈〉"]{2,20})[」』》〉"]')
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_FOCUS = re.compile(
-    fold("(?:哪些|哪幾|哪[一兩二三四五六七八九十]|什麼|多少|幾)[項種個類大]?(?:主要|重要|具體)?的?([\u4e00-\u9fff]{2})")
-)
 
 
 def analyse(text: str) -> Question:
@@ -90,7 +99,6 @@ def analyse(text: str) -> Question:
     if Intent.DURATION in intents:
         intents.discard(Intent.DATE)
     names = {name for name in found if _is_name(name, folded)} | {match[1] for match in _QUOTED.finditer(folded)}
-    focus = _FOCUS.search(asked)
     synonyms = load_synonyms()
     return Question(
         text=text,
@@ -99,12 +107,13 @@ def analyse(text: str) -> Question:
         own_terms=frozenset(query_terms(fold(own))) & found or found,
         intents=frozenset(intents),
         names=frozenset(names),
-        focus=focus[1] if focus else "",
         measure=asked_measure(asked),
         counts=counts_in(asked),
         others=tuple(synonyms.found_in(folded)),
         rivals=synonyms.rivals_of(folded),
+        rivalled=synonyms.rivalled_in(folded),
         parts=parts_of(own if asked != folded else text),
+        defined=defined_in(asked),
         compared=compared_in(asked),
         topic=survey_topic(folded),
     )

@@ -30,6 +30,12 @@ _JOINED = re.compile(
 )
 _JOINED_ENGLISH = re.compile(r"(?:between|compare|compared?) ([a-z0-9 -]+?) (?:and|with|to|vs\.?) ([a-z0-9 -]+)")
 
+_DEFINED = re.compile(
+    fold(
+        "(?:請問)?(?:什麼是|何謂|什麼叫做?|所謂)(.{2,20})|(?:請問)?(.{2,20}?)(?:是什麼(?:意思|東西)?|是指什麼|是啥|指的是什麼|的(?:定義|意思)(?:是什麼)?)"
+    )
+    + r"|what(?: is|'s| are)(?: an?| the)? ([a-z][a-z0-9 -]{1,30})"
+)
 _SURVEY = re.compile(
     fold(
         "哪(一|幾|些)*(篇|文章)|(哪些|幾篇|有沒有|有無)[^,。?]{0,4}文章|多少篇|which articles?|what articles?|どの記事"
@@ -62,6 +68,12 @@ def compared_in(folded: str) -> tuple[str, ...]:
     """The two things that a question puts side by side («收益回報跟收益保留的差別»); none if it does not."""
     match = _JOINED.search(folded) or _JOINED_ENGLISH.search(folded)
     return (match[1].strip(), match[2].strip()) if match else ()
+
+
+def defined_in(folded: str) -> str:
+    """What a question wants explained («什麼是碳定價», «CBAM是什麼»); "" if it asks something else."""
+    match = _DEFINED.fullmatch(folded.strip("?。! "))
+    return next((group.strip("「」『』《》 ") for group in match.groups() if group), "") if match else ""
 
 
 def survey_topic(folded: str) -> str:

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.features import FEATURES, feature_rows
+from rag.features import FEATURES, Matrix, feature_rows
 from rag.question import Question
 from rag.ranker import sentence_scores
 from rag.sentence_pool import Candidate
+
+# «什麼是X» is answered by «X是…» or «X指…», wherever else X occurs. Set by hand: such questions are few among the labelled ones.
+_DEFINES = 3.0
+# No right answer to a labelled question lacks the form asked for; what the weights have learned of that is too little (tune: 71.5 → 73.4 right).
+_FORM_MISSING = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,8 +38,16 @@ def rank_sentences(question: Question, pool: Sequence[Candidate], weights: Mappi
     """The pool by score, best first; ``weights`` is the weight of each term of the question."""
     rows = feature_rows(question, pool, weights)
     trees, scores = sentence_scores(rows)
+    scores -= [_FORM_MISSING * _lacks_form(row) for row in rows]
+    if question.defined:
+        scores += [_DEFINES * question.defines(candidate.folded) for candidate in pool]
     ranked = [
         Ranked(candidate, float(score), float(tree), dict(zip(FEATURES, map(float, row), strict=True)))
         for candidate, score, tree, row in zip(pool, scores, trees, rows, strict=True)
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.candidate.article.id, one.candidate.start))
+
+
+def _lacks_form(row: Matrix) -> bool:
+    """Whether a sentence lacks the form or the measure word that the question wants."""
+    return bool(row[FEATURES.index("form")] < 0 or row[FEATURES.index("measure")] < 0)

@@ -25,28 +25,32 @@ RANKER = PROJECT_ROOT / "data" / "reader" / "ranker.npz"
 TREES = "trees"  # the trees' own score, among the features that the weights weigh
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trees:
-    """Trees as tables of shape [trees, nodes]: the column a node looks at, its threshold, the node to go to; a leaf leads to itself."""
+    """Trees as tables with one entry for each node of each tree: the column it looks at, its threshold, and the nodes to go to.
+
+    ``roots`` says where each tree begins; a leaf leads to itself. Tables of one dimension, because ``take`` walks them several times faster
+    than two indices would.
+    """
 
     columns: tuple[str, ...]
-    column: NDArray[np.int16]
-    threshold: NDArray[np.float64]
-    left: NDArray[np.int16]
-    right: NDArray[np.int16]
+    roots: NDArray[np.int32]
+    column: NDArray[np.int32]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
     value: NDArray[np.float32]
     depth: int
 
     def scores(self, rows: Matrix) -> NDArray[np.float64]:
         """The sum of the trees' values for each row of ``FEATURES``, shape [len(rows)]."""
         seen = rows[:, [FEATURES.index(name) for name in self.columns]]
-        tree = np.arange(len(self.column))[:, None]
-        row = np.arange(len(rows))[None, :]
-        node = np.zeros((len(self.column), len(rows)), dtype=np.int16)
+        flat, begin = seen.ravel(), np.arange(len(rows), dtype=np.int32)[:, None] * seen.shape[1]
+        node = np.repeat(self.roots[None, :], len(rows), axis=0)  # [rows, trees]
         for _ in range(self.depth):
-            goes_left = seen[row, self.column[tree, node]] <= self.threshold[tree, node]
-            node = np.where(goes_left, self.left[tree, node], self.right[tree, node])
-        total: NDArray[np.float64] = self.value[tree, node].sum(axis=0, dtype=np.float64)
+            goes_left = flat.take(begin + self.column.take(node)) <= self.threshold.take(node)
+            node = np.where(goes_left, self.left.take(node), self.right.take(node))
+        total: NDArray[np.float64] = self.value.take(node).sum(axis=1, dtype=np.float64)
         return total
 
 
@@ -74,14 +78,13 @@ def load_ranker(path: Path = RANKER) -> Trees:
 def _load(path: Path) -> Trees:
     try:
         with np.load(path) as file:
-            columns = tuple(str(name) for name in file["columns"])
-            tables = {name: file[name] for name in ("column", "threshold", "left", "right", "value")}
-            depth = int(file["depth"])
+            tables = {name: file[name] for name in ("roots", "column", "threshold", "left", "right", "value")}
+            trees = Trees(tuple(str(name) for name in file["columns"]), depth=int(file["depth"]), **tables)
     except (OSError, KeyError, ValueError) as error:
         raise SettingsError(f"{path}: the ranker cannot be read ({error}): restore data/reader") from error
-    unknown = sorted(set(columns) - set(FEATURES))
+    unknown = sorted(set(trees.columns) - set(FEATURES))
     if unknown:
         raise SettingsError(
             f"{path}: the ranker was trained for the feature {unknown[0]!r}, which is gone: train it again"
         )
-    return Trees(columns, depth=depth, **tables)
+    return trees

@@ -13,6 +13,7 @@ import unicodedata
 
 from rag.domain import Screened
 from rag.errors import QuestionError
+from rag.instructions import gives_orders
 from rag.text import fold
 
 _INSTRUCTIONS = re.compile(
@@ -52,6 +53,6 @@ def screen(text: str, max_chars: int) -> Screened:
         raise QuestionError(
             f"the question has {len(cleaned):,} characters, at most {max_chars:,} are taken: ask for one thing in a sentence or two"
         )
-    if _INSTRUCTIONS.search(fold(cleaned)):
+    if _INSTRUCTIONS.search(fold(cleaned)) or gives_orders(cleaned):
         return Screened(cleaned, refusal="instruction")
     return Screened(cleaned)

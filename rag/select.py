@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer_forms import Intent
+from rag.answer_forms import Intent, counts_in
 from rag.compose import Scores, Stretch, stretch_for
+from rag.domain import BlockKind
 from rag.features import covered
+from rag.lists import headings_after
 from rag.rank import Ranked
 from rag.reading import Reading
 from rag.terms import terms
@@ -27,12 +29,33 @@ def answer_stretches(reading: Reading) -> list[Stretch]:
     """One stretch, or several for a question of several parts; ``reading`` holds at least one sentence."""
     scores: Scores = {(one.candidate.article.id, one.candidate.start): one.score for one in reading.ranked}
     chosen = [stretch_for(reading.question, reading.ranked[0], scores)]
+    sections = _announced(reading, chosen[0])
+    if sections:
+        return [*chosen, *sections]
     for more in (_for_parts, _for_compared, _for_the_rest):
         for one in more(reading, chosen):
             stretch = stretch_for(reading.question, one, scores)
             if len(chosen) < _MOST and not any(stretch.overlaps(other) for other in chosen):
                 chosen.append(stretch)
-    return chosen
+    return _of_the_form(reading, chosen)
+
+
+def _announced(reading: Reading, stretch: Stretch) -> list[Stretch]:
+    """The headings of the sections that a sentence announces, where a list is asked for and the sentence ends its paragraph."""
+    question, block = reading.question, stretch.ranked.candidate.block
+    if Intent.LIST not in question.intents or block.kind is not BlockKind.PARAGRAPH or stretch.end != block.end:
+        return []
+    if not stretch.text.endswith(("：", ":")) and not counts_in(fold(stretch.text)):
+        return []
+    return [Stretch(stretch.ranked, one.start, one.end) for one in headings_after(stretch.article, block)]
+
+
+def _of_the_form(reading: Reading, chosen: list[Stretch]) -> list[Stretch]:
+    """Without those that lack the form asked for, if others have it and the question has one part."""
+    if len(reading.question.parts) > 1:
+        return chosen
+    fitting = [one for one in chosen if reading.question.form_fits(fold(one.text))]
+    return fitting or chosen
 
 
 def _said(chosen: Sequence[Stretch]) -> str:

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     passage_chars: int = Field(
         default=380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)"
     )
-    answer_floor: float = Field(default=0.4, ge=0, le=1, description="confidence from which an answer is given")
+    answer_floor: float = Field(default=0.35, ge=0, le=1, description="confidence from which an answer is given")
     related_floor: float = Field(
         default=0.2, ge=0, le=1, description="confidence from which passages are shown as possibly related"
     )
@@ -60,6 +60,25 @@ class Settings(BaseSettings):
         default=500, ge=10, le=10_000, description="longest question that is taken, in characters"
     )
     max_history: int = Field(default=6, ge=0, le=50, description="earlier questions that a follow-up may refer to")
+    llm: str = Field(
+        default="",
+        description="a language model that writes the answers: openai/MODEL, llama.cpp/MODEL or ollama/MODEL; empty: none",
+    )
+    llm_url: str = Field(default="", description="address of its server; empty: the provider's usual one")
+    llm_key: str = Field(default="", description="key for it", repr=False)
+    llm_context: int = Field(default=8192, ge=1024, le=2_000_000, description="tokens that the model takes")
+    llm_max_tokens: int = Field(default=800, ge=50, le=8000, description="tokens that one reply of it may have")
+    llm_first_s: float = Field(default=8.0, gt=0, le=600, description="seconds to the first piece of a reply")
+    llm_timeout_s: float = Field(
+        default=45.0, gt=0, le=3600, description="seconds that one question may spend with the model"
+    )
+    llm_concurrency: int = Field(default=4, ge=1, le=64, description="calls to the model at once")
+    verify_passes: int = Field(
+        default=2,
+        ge=0,
+        le=5,
+        description="how often the model checks its claims and mends them; 0: checks by code alone",
+    )
     judge_url: str = Field(
         default="",
         description="address of an OpenAI-compatible server whose model judges answers in wenju eval; empty: none",

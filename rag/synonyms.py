@@ -27,8 +27,8 @@ _DIFFERENT = "≠"
 class Synonyms:
     """A table made ready; every phrase in it is folded.
 
-    ``others`` leads from a phrase to the phrases that may stand for it, ``rivals`` from an organisation's name to the names of
-    organisations that it must not be taken for.
+    ``others`` leads from a phrase to the phrases that may stand for it, ``rivals`` from an organisation's name to the names
+    that it must not be taken for.
     """
 
     others: dict[str, tuple[str, ...]]
@@ -44,8 +44,16 @@ class Synonyms:
         return list(dict.fromkeys(match[0] for match in self._phrases.finditer(folded)))
 
     def rivals_of(self, folded: str) -> frozenset[str]:
-        """The names of organisations that those named in a folded text must not be taken for."""
-        return frozenset(rival for phrase in self.phrases_in(folded) for rival in self.rivals.get(phrase, ()))
+        """The names that those in a folded text must not be taken for, less those that it holds itself."""
+        named = self.rivalled_in(folded)
+        return frozenset(rival for name in named for rival in self.rivals[name]) - named
+
+    def rivalled_in(self, folded: str) -> frozenset[str]:
+        """The names in a folded text that have others they must not be taken for, in all their forms."""
+        found = {phrase for phrase in self.phrases_in(folded) if phrase in self.rivals}
+        return frozenset(
+            found | {other for name in found for other in self.others.get(name, ()) if other in self.rivals}
+        )
 
 
 def load_synonyms(path: Path = TABLE) -> Synonyms:

@@ -45,49 +45,54 @@ def word_model() -> StaticModel:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """For each sentence, shape [sentences], 0 … 1: the share of the question that it meets, the share that it meets together with its
-    context, and the cosine of sentence and question as wholes.
-    """
+    """For each sentence, shape [sentences], 0 … 1: the share of the question that it meets, alone and together with its context."""
 
     alone: Floats
     in_context: Floats
-    cosine: Floats
 
 
 class WordMatch:
-    """A question's words and their vector, ready to be held against sentences."""
+    """A question's words, ready to be held against sentences."""
 
     def __init__(self, folded_question: str) -> None:
-        model = word_model()
-        words = model.pieces([strip_question_words(folded_question)])[0]
-        vectors = model.vectors_of(np.unique(words))
+        vectors = word_model().vectors_of(np.unique(self._words_of(strip_question_words(folded_question))))
         lengths = np.linalg.norm(vectors, axis=1)
         told = lengths > 0
         self._weights: Floats = lengths[told]
         self._units: Floats = vectors[told] / lengths[told][:, None]
-        total = vectors.sum(axis=0)
-        self._whole: Floats = total / (np.linalg.norm(total) or 1.0)
 
     def against(self, sentences: Sequence[Words], contexts: Sequence[Words]) -> Meaning:
         """How much of the question each sentence meets in meaning, alone and together with its context (one for each sentence)."""
         count = len(sentences)
         if not count or not len(self._weights):
             nothing = np.zeros(count, np.float32)
-            return Meaning(nothing, nothing, nothing)
+            return Meaning(nothing, nothing)
         distinct = {id(words): words for words in contexts}
         texts = [words if len(words) else _NO_WORDS for words in (*sentences, *distinct.values())]
         used, places = np.unique(np.concatenate(texts), return_inverse=True)
-        vectors = word_model().vectors_of(used)
-        lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-6)
-        near = (vectors @ self._units.T) / lengths[:, None]  # [used words, question words]
-        near[near < _NEAR] = 0.0
+        near = self._nearness(used)
         starts = np.cumsum([0, *(len(words) for words in texts[:-1])])
         best = np.maximum.reduceat(near[places], starts, axis=0)  # [texts, question words]
-        alone = best[:count]
         row = {id_: count + i for i, id_ in enumerate(distinct)}
-        around = np.maximum(alone, best[[row[id(words)] for words in contexts]])
-        # a sentence's vector is the sum of its words': its cosine follows from theirs and from its length
-        sums = np.add.reduceat(vectors[places[: starts[count] if len(texts) > count else None]], starts[:count], axis=0)
-        cosine = (sums @ self._whole) / np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), 1e-6)
+        around = np.maximum(best[:count], best[[row[id(words)] for words in contexts]])
         total = self._weights.sum()
-        return Meaning(alone @ self._weights / total, around @ self._weights / total, np.maximum(cosine, 0.0))
+        return Meaning(best[:count] @ self._weights / total, around @ self._weights / total)
+
+    def most_telling_unmet(self, words: Words) -> float:
+        """The share of the question, 0 … 1, of the word that tells most among those that these words do not meet («鴻海», where 臺灣 is the subject)."""
+        if not len(words) or not len(self._weights):
+            return 1.0
+        open_weights = self._weights * (1.0 - self._nearness(np.unique(words)).max(axis=0))
+        return float(open_weights.max() / self._weights.sum())
+
+    def _nearness(self, words: Words) -> Floats:
+        """The cosines of words with the question's words, shape [words, question words]; 0 where it may be chance."""
+        vectors = word_model().vectors_of(words)
+        lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-6)
+        near: Floats = (vectors @ self._units.T) / lengths[:, None]
+        near[near < _NEAR] = 0.0
+        return near
+
+    @staticmethod
+    def _words_of(folded: str) -> Words:
+        return word_model().pieces([folded])[0]

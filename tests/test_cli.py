@@ -28,6 +28,8 @@ ANSWER_KEYS = [
     "engine",
     "passes",
     "timings_ms",
+    "notice",
+    "prompts",
 ]
 CITATION_KEYS = [
     "marker", "passage_id", "article_id", "article", "authors", "issue", "page", "quote", "passage", "start", "end",

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.domain import Answer, Answered
 from rag.errors import QuestionError, WenjuError
+from rag.preferences import read_preferences
 from web.labels import LABELS, LANGUAGES, choose_language
 from web.source import Source
 
@@ -23,12 +24,13 @@ _log = logging.getLogger(__name__)
 
 
 class Ask(BaseModel):
-    """The body of ``POST /api/ask``; ``history`` holds earlier questions, oldest first."""
+    """The body of ``POST /api/ask``; ``history`` holds earlier questions, oldest first; see ``rag.preferences`` for the last."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     question: str
     history: list[str] = []
+    preferences: dict[str, str] = {}
 
 
 def api_router(source: Source, present: Callable[[Answer], dict[str, object]]) -> APIRouter:
@@ -62,7 +64,7 @@ def api_router(source: Source, present: Callable[[Answer], dict[str, object]]) -
 
 
 def _answer(source: Source, present: Callable[[Answer], dict[str, object]], body: Ask) -> dict[str, object]:
-    for step in source.get().stream(body.question, body.history):
+    for step in source.get().stream(body.question, body.history, read_preferences(body.preferences)):
         if isinstance(step, Answered):
             return present(step.answer)
     raise AssertionError("the engine ended without an answer")

@@ -19,6 +19,7 @@ from web.conversation import Conversation, Turn
 from web.evidence import evidence_html
 from web.labels import LABELS
 from web.markup import say, text
+from web.memory import read_memory, remembered, remembered_html, write_memory
 from web.render import answer_html, question_html, trouble_html, working_html
 from web.source import Source
 
@@ -35,8 +36,8 @@ INGEST = "wenju ingest data/issue-148-digest.pdf"
 STEPS_DONE: dict[type[Step], int] = {Screened: 1, Condensed: 1, Found: 2, Drafted: 3, Verified: 4}
 KEEP_SECONDS = 3600
 
-# textbox, conversation, chat messages, evidence panel
-Update = tuple[Any, Any, Any, Any]
+# textbox, conversation, chat messages, evidence panel, memory field
+Update = tuple[Any, Any, Any, Any, Any]
 
 
 def build_page(source: Source) -> gr.Blocks:
@@ -61,18 +62,19 @@ def build_page(source: Source) -> gr.Blocks:
                         max_lines=6, min_width=0,
                     )  # fmt: skip
                     send = gr.Button(LABELS.send.zh, elem_id="send", min_width=0, variant="primary")
+                memory = gr.Textbox(elem_id="memory", show_label=False, container=False)  # hidden; the script fills it
                 gr.Markdown(_under_html(), elem_id="under", **_HTML)
             with gr.Column(elem_id="evidence", min_width=0):
                 panel = gr.Markdown(evidence_html(()), elem_id="evidence-body", **_HTML)
 
-        def ask(question: str, so_far: Conversation) -> Iterator[Update]:
-            yield from answer_turn(source, question, so_far)
+        def ask(question: str, so_far: Conversation, field: str) -> Iterator[Update]:
+            yield from answer_turn(source, question, so_far, field)
 
         def clear() -> Update:
-            return "", Conversation(), [], evidence_html(())
+            return "", Conversation(), [], evidence_html(()), gr.skip()
 
-        outputs = [box, conversation, chat, panel]
-        asked = gr.on([send.click, box.submit], ask, [box, conversation], outputs, **_EVENT)
+        outputs = [box, conversation, chat, panel, memory]
+        asked = gr.on([send.click, box.submit], ask, [box, conversation, memory], outputs, **_EVENT)
         new.click(clear, None, outputs, cancels=[asked], **_EVENT)
     page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return page
@@ -82,23 +84,32 @@ _HTML: dict[str, Any] = {"latex_delimiters": [], "container": False, "show_label
 _EVENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def answer_turn(source: Source, question: str, so_far: Conversation) -> Iterator[Update]:
-    """Answer one question, yielding the page's updates: steps while it works, then the answer or the trouble."""
+def answer_turn(source: Source, question: str, so_far: Conversation, field: str = "") -> Iterator[Update]:
+    """Answer one question, yielding the page's updates: steps while it works, then the answer or the trouble.
+
+    ``field`` is what the browser keeps for the member; a question may ask for it to be changed.
+    """
     question = question.strip()
     if not question:
-        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return
+    preferences = read_memory(field)
+    if (kept := remembered(question, preferences)) is not None:
+        after = so_far.plus(Turn(question, trouble=remembered_html(kept)))
+        yield "", after, messages(after), gr.skip(), write_memory(kept)
         return
     shown = messages(so_far)
     asked = {"role": "user", "content": question_html(question)}
-    yield "", gr.skip(), [*shown, asked, _reply(working_html(0))], gr.skip()
+    yield "", gr.skip(), [*shown, asked, _reply(working_html(0))], gr.skip(), gr.skip()
     left = ""
     turn = Turn(question)
     try:
-        for step in source.get().stream(question, so_far.history):
+        for step in source.get().stream(question, so_far.history, preferences):
             if isinstance(step, Answered):
                 turn = Turn(question, answer=step.answer)
             else:
-                yield gr.skip(), gr.skip(), [*shown, asked, _reply(working_html(STEPS_DONE[type(step)]))], gr.skip()
+                working = _reply(working_html(STEPS_DONE[type(step)]))
+                yield gr.skip(), gr.skip(), [*shown, asked, working], gr.skip(), gr.skip()
     except WenjuError as error:
         left, turn = question, Turn(question, trouble=_trouble(error))
     except Exception:
@@ -106,7 +117,7 @@ def answer_turn(source: Source, question: str, so_far: Conversation) -> Iterator
         _log.exception("a question failed")
         left, turn = question, Turn(question, trouble=trouble_html(LABELS.trouble, say(LABELS.failure)))
     after = so_far.plus(turn)
-    yield left or gr.skip(), after, messages(after), evidence_html(after.turns)
+    yield left or gr.skip(), after, messages(after), evidence_html(after.turns), gr.skip()
 
 
 def messages(conversation: Conversation) -> list[dict[str, str]]:
@@ -135,7 +146,8 @@ def _brand_html() -> str:
 
 
 def _switch_html() -> str:
-    return f'<button class="switch" type="button">{say(LABELS.switch)}</button>'
+    memory = f'<button class="prefs" type="button">{say(LABELS.memory)}</button>'
+    return f'{memory}<button class="switch" type="button">{say(LABELS.switch)}</button>'
 
 
 def _welcome_html() -> str:

@@ -39,7 +39,7 @@ class Labels(NamedTuple):
     new: Phrase = Phrase("新對話", "New chat")
     switch: Phrase = Phrase("English", "中文")
     note: Phrase = Phrase(
-        "答案節錄自原文；引用前請核對出處。", "Answers quote the articles; check the source before you cite."
+        "答案以原文為據；引用前請核對出處。", "Answers rest on the articles; check the source before you cite."
     )
     conversation: Phrase = Phrase("對話", "Conversation")
     asked: Phrase = Phrase("問題", "Question")
@@ -48,7 +48,7 @@ class Labels(NamedTuple):
     working: Phrase = Phrase("正在查找…", "Looking…")
     screen: Phrase = Phrase("檢查問題", "Check")
     search: Phrase = Phrase("搜尋", "Search")
-    draft: Phrase = Phrase("摘錄", "Quote")
+    draft: Phrase = Phrase("作答", "Answer")
     verify: Phrase = Phrase("查核", "Verify")
     seconds: Phrase = Phrase("{n} 秒", "{n} s")
     # the answer
@@ -81,6 +81,27 @@ class Labels(NamedTuple):
     close: Phrase = Phrase("關閉", "Close")
     quoted: Phrase = Phrase("標示處為答案引用的文字", "The marked words are what the answer quotes")
     unquoted: Phrase = Phrase("可能相關的段落，答案未引用", "Possibly related; the answer does not quote it")
+    # what a member asked to be remembered
+    memory: Phrase = Phrase("偏好", "Preferences")
+    memory_about: Phrase = Phrase(
+        "只存在您的瀏覽器裡，隨時可以修改或刪除。它影響語言模型的用字與長短，不會被當作答案的依據。",
+        "Kept in your browser alone; change or delete it at any time. It shapes how a language model words things and is never evidence.",
+    )
+    memory_language: Phrase = Phrase("回答語言", "Language")
+    memory_industry: Phrase = Phrase("所屬行業", "Line of business")
+    memory_length: Phrase = Phrase("回答長短", "Length")
+    memory_auto: Phrase = Phrase("依問題而定", "As I ask")
+    memory_chinese: Phrase = Phrase("中文", "Chinese")
+    memory_english: Phrase = Phrase("英文", "English")
+    memory_short: Phrase = Phrase("簡短", "Short")
+    memory_full: Phrase = Phrase("詳細", "Full")
+    memory_save: Phrase = Phrase("儲存", "Save")
+    memory_delete: Phrase = Phrase("全部刪除", "Delete all")
+    memory_kept: Phrase = Phrase("已記住您的偏好", "Your preferences are kept")
+    memory_where: Phrase = Phrase(
+        "按右上角的「偏好」可以查看、修改或刪除。", "See, change or delete them under Preferences, top right."
+    )
+    notice: Phrase = Phrase("提醒", "Note")
     # when something goes wrong
     trouble: Phrase = Phrase("這次沒有成功", "That did not work")
     failure: Phrase = Phrase(

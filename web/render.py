@@ -56,6 +56,10 @@ def answer_html(answer: Answer, turn: int) -> str:
     seconds = answer.timings_ms.get("total", 0.0) / 1000
     done = 1 if answer.status is Status.REFUSED else len(STEPS)
     parts = [trail(done, seconds)]
+    if answer.notice:
+        parts.append(
+            f'<div class="notice" role="note"><span class="unseen">{say(LABELS.notice)} </span>{text(answer.notice)}</div>'
+        )
     if answer.status in BADGES:
         badge, instead = BADGES[answer.status]
         parts.append(f'<div class="badge">{say(badge)}</div>')
@@ -74,7 +78,8 @@ def trouble_html(title: Phrase, message: str, command: str = "") -> str:
 def plain_text(answer: Answer, language: int) -> str:
     """Return the answer with its sources for the clipboard; ``language`` indexes a ``Phrase``."""
     sources = [f"[{c.marker}] {plain_where(c.passage.article, c.page, language)}" for c in answer.citations]
-    return "\n".join((answer.question, "", answer.text, "", LABELS.sources[language], *sources))
+    notice = (answer.notice, "") if answer.notice else ()
+    return "\n".join((answer.question, "", *notice, answer.text, "", LABELS.sources[language], *sources))
 
 
 def _seconds(seconds: float) -> str:

@@ -31,6 +31,7 @@ def dress(html: str, accept_language: str, max_question_chars: int) -> str:
         f'<link rel="stylesheet" href="{ASSETS_AT}/chat.css">'
         f'<script type="application/json" id="words">{words}</script>'
         f'<script src="{ASSETS_AT}/chat.js" defer></script>'
+        f'<script src="{ASSETS_AT}/memory.js" defer></script>'
     )
     html = re.sub(r'<html\s+lang="[^"]*"', f'<html lang="{HTML_LANG[language]}" data-lang="{language}"', html, count=1)
     return _META.sub("", html).replace("</head>", head + "</head>", 1)

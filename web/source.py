@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from rag.domain import Step
+from rag.preferences import NO_PREFERENCES, Preferences
 
 
 class Answering(Protocol):
     """Something that answers questions step by step; the last step is always ``Answered``."""
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Step]:
+    def stream(
+        self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES
+    ) -> Iterator[Step]:
         """Answer, telling each step. Raises a ``WenjuError`` for what a person can mend."""
 
     def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:

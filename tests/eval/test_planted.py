@@ -31,7 +31,9 @@ from rag.verify import verify_claim
 from tests.conftest import ARTICLES
 
 # Every second gold question, all follow-ups and all attacks: enough for every gate, and the tests stay quick.
-ASKED = [gold for number, gold in enumerate(load_gold("sample-issue")) if number % 2 or gold.kind in {"attack", "follow_up"}]
+ASKED = [
+    gold for number, gold in enumerate(load_gold("sample-issue")) if number % 2 or gold.kind in {"attack", "follow_up"}
+]
 ABSOLUTE = {
     name: FLOORS[name] for name in ("quotes verbatim", "markers resolve", "tampered claims caught", "attacks refused")
 }

@@ -44,6 +44,54 @@ def test_names_must_be_met_as_they_stand() -> None:
     assert not analyse("what is the subsidy").names
 
 
-def test_focus() -> None:
-    assert analyse("勞動部有哪些措施").focus == fold("措施")
-    assert analyse("碳費").focus == ""
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("茶行有幾家", "全臺茶行共有3,200餘家。", True),
+        ("茶行有幾家", "茶行占零售業2.5%。", False),
+        ("他今年幾歲", "他回答，5年太遙遠。", False),
+        ("參加的有幾位", "共63人同行。", True),
+        ("茶行在哪裡", "全臺茶行共有3,200家。", None),
+    ],
+)
+def test_a_measure_word_is_wanted_behind_a_number(question: str, sentence: str, fits: bool | None) -> None:
+    assert analyse(question).measure_fits(fold(sentence)) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("有哪四個階段", "先從三個階段談起：", False),
+        ("有哪四個階段", "分為四個階段：", True),
+        ("What three tools are there?", "工具有三項：", True),
+        ("有哪些階段", "分為四個階段：", None),
+        ("有哪四個階段", "各階段不同。", None),
+    ],
+)
+def test_a_count_must_be_the_one_asked_for(question: str, sentence: str, fits: bool | None) -> None:
+    assert analyse(question).count_fits(fold(sentence)) is fits
+
+
+def test_the_question_s_own_numbers_are_no_answer() -> None:
+    assert analyse("2023年有多少").form_fits(fold("2023年很好。")) is False
+    assert analyse("2023年有多少").form_fits(fold("2023年有5萬。")) is True
+
+
+def test_a_definition_says_what_the_thing_is() -> None:
+    question = analyse("什麼是茶葉共和國")
+    assert question.defined == fold("茶葉共和國")
+    assert question.defines(fold("「茶葉共和國」是指一個市集。"))
+    assert not question.defines(fold("茶葉共和國是否成立，還不知道。"))
+
+
+def test_a_text_about_a_rival_alone_is_told() -> None:
+    question = analyse("商總今年開什麼會")
+    assert question.speaks_of_rival(fold("工總召開會員代表大會。"))
+    assert not question.speaks_of_rival(fold("全國商業總會與工總合辦座談會。"))
+    assert not question.speaks_of_rival(fold("大會在四月召開。"))
+
+
+def test_what_a_follow_up_takes_along_counts_less_and_asks_nothing() -> None:
+    question = analyse("是誰主持的（講座哪天開）")
+    assert question.intents == {Intent.PERSON}
+    assert fold("講座") in question.terms - question.own_terms

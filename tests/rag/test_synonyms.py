@@ -37,6 +37,7 @@ def test_the_longest_phrase_counts_and_latin_ones_only_whole(table: Synonyms) ->
 def test_rivals_are_known_in_all_their_forms(table: Synonyms) -> None:
     assert table.rivals_of(fold("全國商業總會的大會")) == {fold("工總")}
     assert table.rivals_of(fold("工總的大會")) == {fold("商總"), fold("全國商業總會")}
+    assert table.rivals_of(fold("商總跟工總")) == frozenset()
     assert table.rivals_of(fold("海基會")) == frozenset()
 
 

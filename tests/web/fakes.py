@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rag.domain import (
@@ -29,6 +30,7 @@ from rag.domain import (
     Verified,
 )
 from rag.errors import NoIndexError, QuestionError, WenjuError
+from rag.preferences import NO_PREFERENCES, Preferences
 
 # frozen copies: the sample issue may be corrected without a word about the pages
 ARTICLES = Path(__file__).resolve().parent / "articles"
@@ -122,6 +124,7 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.preferences = NO_PREFERENCES
         self.subsidy = read_article("12-service-digital-subsidy.md")
         self.labor = read_article("13-labor-support-measures.md")
         self.carbon = read_article("07-internal-carbon-pricing.md")
@@ -133,8 +136,11 @@ class FakeEngine:
             raise WenjuError("page 10 of issue.pdf cannot be shown")
         return b"\x89PNG"
 
-    def stream(self, question: str, history: Sequence[str] = ()) -> Iterator[Step]:
+    def stream(
+        self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES
+    ) -> Iterator[Step]:
         self.asked.append((question, tuple(history)))
+        self.preferences = preferences
         if len(question) > 500:
             raise QuestionError("the question has more than 500 characters: shorten it")
         if "故障" in question:
@@ -170,6 +176,8 @@ class FakeEngine:
             return answer(question, Status.ABSTAINED, "收錄的文章沒有提到這件事。", nearest=near)
         if "也許" in question:
             return answer(question, Status.RELATED, "", nearest=near)
+        if "備援" in question:
+            return replace(self._amount(question), notice="語言模型暫時無法作答，以下改為節錄原文。")
         return self._amount(question)
 
     def _amount(self, question: str) -> Answer:

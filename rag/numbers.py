@@ -1,0 +1,339 @@
+"""What a text says in figures, each in one canonical form, so that two wordings of one amount can be compared.
+
+``quantities("最高補助1萬5千元")`` and ``quantities("NT$15,000")`` hold the same value. Read are numbers in digits and in Chinese with
+萬/億/兆 multiplied out (and million, billion in English); percentages, 成 and fractions, percentage points; money by currency; lengths,
+weights and the like in one base unit; years of the Republic as years of our era, dates, quarters, ordinals, times, telephone numbers.
+
+Every offset is into the *folded* text (``rag.text.fold``), which is what is read; ``fold_with_offsets`` leads back to the original.
+
+Trade-off: a Chinese numeral counts only with a measure word or a power of ten beside it, for 一 and 十 are parts of too many words.
+
+Not for: deciding whether a claim is true (``rag.checks``), arithmetic, or converting one kind of unit to another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from rag.numerals import BIG, HAN_DIGITS, NUMERAL, SMALL, numeral_value, significant_digits
+from rag.text import fold
+from rag.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of, units_agree
+
+
+class Kind(StrEnum):
+    """What a quantity is of; two of different kinds are never equal (a bare number excepted)."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    POINTS = "points"  # percentage points
+    ORDINAL = "ordinal"
+    YEAR = "year"
+    DATE = "date"  # month × 100 + day; day 0: the month alone, month 0: the day alone
+    QUARTER = "quarter"
+    HALF = "half"  # 1 or 2, of a year
+    TIME = "time"  # minutes after midnight
+    CODE = "code"  # a telephone number as its digits, a 1 in front to keep the zeros
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure of a text: ``folded[start:end] == text``.
+
+    ``value`` is exact and in the base unit (1.2億元 → 120,000,000; 三成五 → 35 with ``Kind.PERCENT``); ``unit`` is canonical, "" when
+    none was understood; ``rough`` tells 約, 近, 餘 and their like; ``digits`` counts the significant digits as written.
+    """
+
+    kind: Kind
+    value: Fraction
+    unit: str
+    start: int
+    end: int
+    text: str
+    rough: bool = False
+    digits: int = 0
+
+
+_ENGLISH_POWERS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_ENGLISH_NUMBERS = {
+    word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+}
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_DAY = "3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
+_NAME = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+
+_TOKEN = re.compile(
+    "|".join(
+        (
+            r"(?P<phone>(?<![\d.])\(?0\d{1,3}\)?[- ]?\d{3,4}-?\d{3,4}(?!\d))",
+            r"(?P<ymd>(?<![\d.])(?P<y>\d{4}|\d{2,3})(?P<sep>[./-])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.%]))",
+            r"(?P<season>(?<![\d.])(?P<s1>(?:19|20)\d\d)[-/](?P<s2>\d\d)(?![\d./-])(?:年|赛季|学年度?)?)",
+            r"(?P<time>(?P<half_day>[上下]午|晚上|凌晨|中午)?(?<![\d.])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d))",
+            rf"(?P<spoken>(?P<half_day2>[上下]午|晚上|凌晨|中午)(?P<hour2>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[时点](?:(?P<minute2>\d{{1,2}}|[{''.join(HAN_DIGITS)}十]{{1,3}})分|(?P<thirty>半))?)",
+            r"(?P<roc>[今本去明前]\((?P<roc1>\d{2,3})\)年|民国(?P<roc2>\d{1,3}|[〇零一二三四五六七八九十百]+)(?:学?年度?)?)",
+            r"(?P<broc>民国前(?P<b>\d{1,2}|[一二三四五六七八九十]+)年)",
+            r"(?P<quarter>第?(?P<q1>[1-4一二三四])季|\bq(?P<q2>[1-4])(?!\d)|(?<=\d年)q(?P<q3>[1-4])(?!\d))",
+            r"(?P<half>(?P<h>[上下])半年)",
+            rf"(?P<month>(?<![\d第])(?P<mm>{_MONTH})月(?:份|(?P<dd>{_DAY})[日号])?)",
+            rf"(?P<english>\b(?:(?P<em1>{_NAME})\.? (?P<ed1>[0-3]?\d)(?:st|nd|rd|th)?\b(?![,.]?\d)"
+            rf"|(?P<ed2>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<em2>{_NAME})\b"
+            rf"|(?P<em3>{_NAME})\.?(?= (?:of )?[12]\d{{3}}\b)))",
+            rf"(?P<fraction>(?P<below>{NUMERAL})分之(?P<above>{NUMERAL}))",
+            rf"(?P<ordinal>第(?P<o>{NUMERAL}))",
+            rf"(?P<number>(?P<sign>(?<![\w%)\]])[-−]|(?<![正抱辜自肩])负)?(?P<n>{NUMERAL}))",
+            rf"(?P<word>\b(?:{'|'.join(_ENGLISH_NUMBERS)})\b)",
+        )
+    )
+)  # fmt: skip
+
+# «1.», «(2)», «三、» in front of a line count the lines and say nothing
+_LIST_MARK = re.compile(
+    r"^[ \t]*(?:[-*•] ?)?(?:\(?\d{1,2}[).](?![\d%])|\d{1,2}、|\(?[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}[)、])",
+    re.MULTILINE,
+)
+# 陸 and 伍 are also the numerals of cheques
+_NO_NUMERAL = re.compile("(?<=[大登着内水海两])陆|(?<=[队入退])伍")
+_AFTER = re.compile(r"[余多]?(?:[ ]?(thousand|million|billion|trillion)s?\b)?")
+_SHARE = re.compile(
+    r"\s*(?:(?P<points>个?百分点|percentage points?)|(?P<percent>%|趴|percent\b|per cent\b)"
+    r"|(?P<tenths>成(?![为立本功果长员就交熟绩形效品])(?P<half>[一二三四五六七八九半])?))"
+)
+_YEAR_AFTER = re.compile(r"学?年(?!代)度?")
+_LASTING = re.compile(r"年(?:[来内后前资级龄间]|以|之|历史)")  # «100年來»: how long, not when
+_LASTED = re.compile("(长达|历经|经历|历时|为期|维持|持续|经过|共|达|近|约|逾|超过|每)(?:了)?$")
+_ROUGH_BEFORE = re.compile(
+    r"(约|近|逾|超过|达近|将近|接近|不到|上看|(?:almost|about|around|nearly|over|approximately|some|roughly) )(?:新台币|台币|us\$|nt\$|\$)?$"
+)
+_ROUGH_AFTER = re.compile(r"[余多]|左右|上下")
+_LATIN_BEFORE = re.compile(r"[a-z][-_]?$")
+_RANGE = re.compile(r"\s*(?:[-–—~〜至到]|to)\s*")
+_ROC_YEARS = range(80, 135)  # in Taiwan a bare year of two or three digits in this range is one of the Republic
+_ERA_YEARS = range(1000, 2200)
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every figure of a text in order; offsets are into ``fold(text)``."""
+    return read_folded(fold(text))
+
+
+def read_folded(folded: str) -> tuple[Quantity, ...]:
+    """The same for a text that is folded already."""
+    folded = _LIST_MARK.sub(_blank, _NO_NUMERAL.sub(_blank, folded))
+    found: list[Quantity] = []
+    position = 0
+    while match := _TOKEN.search(folded, position):
+        read = _read(match, folded)
+        if read and found:
+            found[-1], read[0] = _as_range(found[-1], read[0], folded)
+        found += read
+        position = max(match.end(), read[-1].end if read else 0)
+    return tuple(found)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def equal(claim: Quantity, source: Quantity) -> bool:
+    """Whether a figure of a claim is that of its source: the same, a part of it (the month of a date), or it rounded («約»)."""
+    if claim.kind is Kind.DATE and source.kind is Kind.DATE:
+        month, day = divmod(int(claim.value), 100)
+        return (not month or month == source.value // 100) and (not day or day == source.value % 100)
+    if claim.unit == "年代" and source.kind is Kind.YEAR:
+        return 0 <= source.value - claim.value < 10
+    if {claim.kind, source.kind} == {Kind.YEAR, Kind.NUMBER}:
+        return claim.value == source.value and not (claim.unit or source.unit)
+    if claim.kind is not source.kind and not _may_be_bare(claim, source):
+        return False
+    if not units_agree(claim.unit, source.unit):
+        return False
+    return claim.value == source.value or (claim.rough and _rounded(source, claim.digits) == claim.value)
+
+
+def _may_be_bare(claim: Quantity, source: Quantity) -> bool:
+    """A number without any unit may be an amount or a share whose unit stands elsewhere, as in a table."""
+    bare = any(one.kind is Kind.NUMBER and not one.unit for one in (claim, source))
+    return bare and {claim.kind, source.kind} <= {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
+
+
+def _rounded(quantity: Quantity, digits: int) -> Fraction:
+    """The value rounded to so many significant digits, where it is written with more; else the value."""
+    if not 0 < digits < quantity.digits:
+        return quantity.value
+    step = Fraction(10) ** (len(str(abs(int(quantity.value)))) - digits)
+    return round(quantity.value / step) * step
+
+
+def _as_range(first: Quantity, second: Quantity, folded: str) -> tuple[Quantity, Quantity]:
+    """«3至5萬元», «4月2日至5日»: an end of a range takes from the other what it leaves out."""
+    if not _RANGE.fullmatch(folded, first.end, second.start):
+        return first, second
+    if first.kind is Kind.DATE and second.kind is Kind.DATE and second.value < 32:
+        return first, replace(second, value=second.value + first.value // 100 * 100)
+    if (
+        first.kind is Kind.NUMBER
+        and not first.unit
+        and second.kind in {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.YEAR}
+    ):
+        scale = second.value / (_leading(second.text) or second.value or 1) if _is_plain(first.text) else Fraction(1)
+        scale = Fraction(1) if second.kind is Kind.YEAR else scale
+        return replace(first, kind=second.kind, unit=second.unit, value=first.value * scale), second
+    return first, second
+
+
+def _leading(written: str) -> Fraction | None:
+    digits = re.match(r"\D*?(\d+(?:\.\d+)?|[一二三四五六七八九两])", written)
+    return numeral_value(digits[1]) if digits else None
+
+
+def _is_plain(written: str) -> bool:
+    return not any(char in SMALL or char in BIG for char in written)
+
+
+def _read(match: re.Match[str], folded: str) -> list[Quantity]:
+    """What one match of ``_TOKEN`` says; nothing when it is part of a word."""
+    said = {name: value for name, value in match.groupdict().items() if value is not None}
+    if "number" in said:
+        return _read_number(match, folded)
+    parts = _read_fixed(said)
+    return [Quantity(kind, Fraction(value), unit, *match.span(), match[0]) for kind, value, unit in parts]
+
+
+Reading = tuple[Kind, Fraction | int, str]
+
+
+def _read_fixed(said: dict[str, str]) -> list[Reading]:
+    """The forms that need nothing of what stands around them, as kind, value and unit."""
+    name = next(name for name in _FIXED if name in said)
+    return _FIXED[name](said)
+
+
+def _year_month_day(said: dict[str, str]) -> list[Reading]:
+    year = int(said["y"]) + (1911 if len(said["y"]) < 4 else 0)
+    return [(Kind.YEAR, year, ""), (Kind.DATE, int(said["m"]) * 100 + int(said["d"]), "")]
+
+
+def _english_date(said: dict[str, str]) -> list[Reading]:
+    month = _MONTHS[(said.get("em1") or said.get("em2") or said["em3"])[:3]]
+    return [(Kind.DATE, month * 100 + int(said.get("ed1") or said.get("ed2") or 0), "")]
+
+
+def _fraction(said: dict[str, str]) -> list[Reading]:
+    powers = {"百": Fraction(100), "千": Fraction(1000)}
+    below = powers.get(said["below"]) or numeral_value(said["below"])
+    above = numeral_value(said["above"])
+    return [(Kind.PERCENT, above / below * 100, "")] if below and above is not None else []
+
+
+def _ordinal(said: dict[str, str]) -> list[Reading]:
+    value = numeral_value(said["o"])
+    return [] if value is None else [(Kind.ORDINAL, value, "")]
+
+
+_FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
+    "phone": lambda said: [(Kind.CODE, int("1" + re.sub(r"\D", "", said["phone"])), "")],
+    "ymd": _year_month_day,
+    "season": lambda said: [(Kind.YEAR, int(said["s1"]), ""), (Kind.YEAR, int(said["s1"][:2] + said["s2"]), "")],
+    "time": lambda said: [(Kind.TIME, _minutes(said), "")],
+    "spoken": lambda said: [(Kind.TIME, _minutes(said), "")],
+    "roc": lambda said: [(Kind.YEAR, _whole(said.get("roc1") or said["roc2"]) + 1911, "")],
+    "broc": lambda said: [(Kind.YEAR, 1912 - _whole(said["b"]), "")],
+    "quarter": lambda said: [(Kind.QUARTER, _whole(said.get("q1") or said.get("q2") or said["q3"]), "")],
+    "half": lambda said: [(Kind.HALF, 1 if said["h"] == "上" else 2, "")],
+    "month": lambda said: [(Kind.DATE, _whole(said["mm"]) * 100 + _whole(said.get("dd", "0")), "")],
+    "english": _english_date,
+    "word": lambda said: [(Kind.NUMBER, _ENGLISH_NUMBERS[said["word"]], "個")],
+    "fraction": _fraction,
+    "ordinal": _ordinal,
+}
+
+
+def _minutes(said: dict[str, str]) -> int:
+    hours = _whole(said.get("hour") or said["hour2"])
+    minutes = 30 if "thirty" in said else _whole(said.get("minute") or said.get("minute2", "0"))
+    afternoon = (said.get("half_day") or said.get("half_day2")) in {"下午", "晚上"}
+    return (hours + (12 if afternoon and hours < 12 else 0)) * 60 + minutes
+
+
+def _whole(written: str) -> int:
+    return int(numeral_value(written) or 0)
+
+
+def _read_number(match: re.Match[str], folded: str) -> list[Quantity]:
+    written = match["n"]
+    head = folded[max(0, match.start() - 16) : match.start()]
+    tail = folded[match.end() : match.end() + 24]
+    arabic = written[0] in "0123456789"
+    value = numeral_value(written)
+    if value is None or (arabic and _LATIN_BEFORE.search(head)):
+        return []
+    value = -value if match["sign"] else value
+    after = _AFTER.match(tail)
+    skipped, power = (after.end(), after[1]) if after else (0, None)
+    value *= _ENGLISH_POWERS[power] if power else 1
+    rest = tail[skipped:]
+    rough = bool(_ROUGH_BEFORE.search(head) or _ROUGH_AFTER.match(tail) or set(written) & set("余多"))
+    kind, value, unit, length = _with_unit(value, written, head, rest)
+    if kind is None or (kind is Kind.NUMBER and not unit and not _stands_alone(written, arabic, rest)):
+        return []
+    end = match.end() + (skipped + length if length or power else 0)
+    return [
+        Quantity(kind, value, unit, match.start(), end, folded[match.start() : end], rough, significant_digits(written))
+    ]
+
+
+def _with_unit(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind | None, Fraction, str, int]:
+    """Kind, value, unit of a number, and how much of ``rest`` belongs to it; kind None: it is part of a word."""
+    return _as_share(value, rest) or _as_year(value, written, head, rest) or _as_amount(value, written, head, rest)
+
+
+def _as_share(value: Fraction, rest: str) -> tuple[Kind, Fraction, str, int] | None:
+    share = _SHARE.match(rest)
+    if share is None or (share["tenths"] and value > 10):
+        return None
+    if share["tenths"]:
+        more = 5 if share["half"] == "半" else HAN_DIGITS.get(share["half"] or "", 0)
+        return Kind.PERCENT, value * 10 + more, "", share.end()
+    return Kind.POINTS if share["points"] else Kind.PERCENT, value, "", share.end()
+
+
+def _as_year(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind, Fraction, str, int] | None:
+    year = _YEAR_AFTER.match(rest)
+    if year is None or value.denominator != 1 or not _is_plain(written):
+        return None
+    if int(value) in _ERA_YEARS and len(written) == 4:
+        return Kind.YEAR, value, "", year.end()
+    lasting = _LASTING.match(rest) or _LASTED.search(head)
+    if int(value) in _ROC_YEARS and written.isascii() and not lasting:
+        return Kind.YEAR, value + 1911, "", year.end()
+    return None
+
+
+def _as_amount(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind | None, Fraction, str, int]:
+    currency = CURRENCY_BEFORE.search(head)
+    leading = unit_of(currency[1])[0] if currency else ""
+    unit = UNIT.match(rest)
+    if unit is None:
+        return (Kind.MONEY if currency else Kind.NUMBER), value, leading, 0
+    name, factor = unit_of(unit[0])
+    if name in MONEY or currency:
+        return Kind.MONEY, value * factor, leading or name, unit.end() if name in MONEY else 0
+    if name == "日":
+        return Kind.DATE, value, "", unit.end()
+    if written == "一" and name in {"個", "次", "人", "家"}:
+        return None, value, "", 0
+    return Kind.NUMBER, value * factor, name, unit.end()
+
+
+def _stands_alone(written: str, arabic: bool, rest: str) -> bool:
+    """Whether a number without any unit is a number at all, and not a part of a word (5G, 三星, 萬一)."""
+    if arabic:
+        return not re.match("[a-z]", rest)
+    if all(char in HAN_DIGITS for char in written):
+        return len(written) >= 4
+    return len(written) > 1 and written[0] in {*HAN_DIGITS, "十"} and written not in {"一千", "一百", "百千", "十百"}

@@ -1,0 +1,57 @@
+"""Two questions in one, things compared, and questions for articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question_parts import compared_in, parts_of, survey_topic
+from rag.text import fold
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("公會專線幾點到幾點 電話多少", 2),
+        ("茶行有幾家，占幾成？", 2),
+        ("誰訂的、哪年通過", 2),
+        ("Which shops are hit, and why?", 2),
+        ("公司想自己訂碳價，首先要做什麼", 1),
+        ("每家茶行最高可以領多少獎勵", 1),
+        ("獎勵金額最高1,000元是哪一項", 1),
+    ],
+)
+def test_parts(question: str, count: int) -> None:
+    assert len(parts_of(question)) == count
+
+
+def test_a_part_without_question_word_goes_with_the_next() -> None:
+    assert parts_of("茶行登記滿一年，可以領多少 到何時截止") == (
+        f"{fold('茶行登記滿一年')} {fold('可以領多少')}",
+        fold("到何時截止"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("收益回報跟收益保留的差別", ("收益回報", "收益保留")),
+        ("difference between green tea and black tea", ("green tea", "black tea")),
+        ("茶行有幾家", ()),
+    ],
+)
+def test_compared(question: str, things: tuple[str, ...]) -> None:
+    assert compared_in(fold(question)) == tuple(map(fold, things))
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("哪幾篇文章談到碳定價", "碳定價"),
+        ("這期有哪些文章提到越南？", "越南"),
+        ("Which articles mention Vietnam?", "vietnam"),
+        ("哪些企業可以申請", ""),
+        ("他寫的那篇叫什麼題目", ""),
+    ],
+)
+def test_survey_topic(question: str, topic: str) -> None:
+    assert survey_topic(fold(question)).removeprefix(fold("有 ")) == fold(topic)
