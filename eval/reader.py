@@ -57,7 +57,8 @@ def measure_drcd(data: Path, settings: Settings) -> list[Figure]:
 
 
 def drcd_figures(done: Sequence[Read]) -> list[Figure]:
-    """Shares with their intervals; the two last are areas under the curve, right answers against questions without one."""
+    """Shares with their intervals; the last are areas under the curve: answerable questions against those made unanswerable."""
+    every = [one.sure for one in done]
     right = [one.sure for one in done if one.answered]
     found = [one for one in done if any(_holds(one, ranked) for ranked in one.reading.ranked)]
     return [
@@ -70,8 +71,10 @@ def drcd_figures(done: Sequence[Read]) -> list[Figure]:
         share("  hand formula, top 1", [_says(one, 1, _by_hand) for one in done]),
         share("  hand formula, top 3", [_says(one, 3, _by_hand) for one in done]),
         share("five passages: the answer says it", [one.answered for one in done]),
-        area("abstention, paragraph removed", right, [one.sure_removed for one in done]),
-        area("abstention, sentence cut out", right, [one.sure_cut for one in done]),
+        area("answerable or not, paragraph removed", every, [one.sure_removed for one in done]),
+        area("answerable or not, sentence cut out", every, [one.sure_cut for one in done]),
+        area("  right answers only, removed", right, [one.sure_removed for one in done]),
+        area("  right answers only, cut out", right, [one.sure_cut for one in done]),
     ]
 
 

@@ -173,6 +173,23 @@ _COUNTED = re.compile(
 )
 
 
+_NTH = re.compile(
+    fold("第([二兩一三四五六七八九十]|\\d{1,2})(?:個|項|大|種|類|點|階段|招|步|塊|箭)(?!月)")
+    + "|\\b(first|second|third|fourth|fifth|sixth)\\b"
+)
+_ORDINALS = {word: place for place, word in enumerate("first second third fourth fifth sixth".split(), 1)}
+
+
+def nth_in(folded_question: str) -> int:
+    """Which item of a list a question asks for («第二項是什麼» → 2); 0 when it asks for none."""
+    match = _NTH.search(folded_question)
+    if match is None:
+        return 0
+    if match[2]:
+        return _ORDINALS[match[2]]
+    return int(match[1]) if match[1].isdigit() else _NUMERALS[match[1]]
+
+
 def counts_in(folded: str) -> frozenset[int]:
     """The numbers of things that a text announces or asks for («六大措施», «哪五類», «five tools»)."""
     found = (match[1] or match[2] for match in _COUNTED.finditer(folded))

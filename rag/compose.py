@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rag.answer_forms import Intent
-from rag.domain import Article
+from rag.domain import Article, BlockKind
 from rag.features import POINTS_BACK, leads_list
 from rag.lists import LISTED, end_of_list_after, whole_list
 from rag.question import Question
@@ -52,6 +52,11 @@ class Stretch:
     def text(self) -> str:
         """Its words."""
         return self.article.text[self.start : self.end]
+
+    @property
+    def starts_heading(self) -> bool:
+        """Whether it is a heading's, as of a section that a sentence announces."""
+        return any(one.kind is BlockKind.HEADING and one.start == self.start for one in self.article.blocks)
 
     def holds(self, candidate: Candidate) -> bool:
         """Whether a sentence begins in the stretch."""

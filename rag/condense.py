@@ -1,8 +1,8 @@
 """Step two: make a follow-up stand on its own, without a language model.
 
-A question that points back (他…, 那次…, 第二項…) or is too short to stand alone takes the last earlier question along, in brackets behind it: what
-it asks itself stays in front and counts more (``rag.question``). «那X呢？» asks the earlier question again about X: a year takes the place of the
-year, a word that ends alike takes the place of that word.
+A question that points back (他…, 那次…) or is too short to stand alone takes the last earlier question along, in brackets behind it: what it asks
+itself stays in front and counts more (``rag.question``). «第二項是什麼» asks the earlier question once more, for one item. «那X呢？» asks it again
+about X: a year takes the place of the year, a word that ends alike takes the place of that word.
 
 Not for: resolving who 他 is.
 """
@@ -30,6 +30,12 @@ _POINTS_BACK = re.compile(
 )
 _STANDS_ALONE_TERMS = 6
 
+# «第二項是什麼？», «那第三個呢？»: the earlier question once more, for one item of its answer
+_ONE_OF_THEM = re.compile(
+    fold(r"^(那麼?|其中)?,?第([一二兩三四五六七八九十]|\d{1,2})(項|個|點|種|大|類|招|步|階段)[^,。]{0,6}$")
+    + r"|^(and |what about |what is |what's )*the (first|second|third|fourth|fifth|sixth)( one| item| point)?\??$"
+)
+
 # «那每家企業呢？», «What about Vietnam?»
 _SAME_ABOUT = re.compile(
     r"^(?:那麼?|还有|還有|那)?([^,，。?？]{1,14}?)呢[?？]?$|^(?:and |what about |how about )([^?]{1,40})\?$|^([^?？]{1,14})は[?？]$",
@@ -43,6 +49,8 @@ def condense(question: str, history: Sequence[str]) -> str:
     """The question with what it needs of the last earlier question (oldest first in ``history``)."""
     if not history:
         return question
+    if _ONE_OF_THEM.match(fold(question)):
+        return f"{history[-1]}（{question}）"
     again = _SAME_ABOUT.match(question.strip())
     if again:
         about = next(group for group in again.groups() if group)

@@ -38,7 +38,7 @@ EVIDENCE = (
     "retrieved",  # what retrieval thought of the passage; weighs negatively: the same coverage in a passage made for the question says less
 )
 
-# A question for a date is not answered without one. Of the right answers to labelled questions not one lacks the form asked for, so that the
+# A question for a date is not answered without one. Of the right answers on the tune half not one lacked the form asked for, so that the
 # weight cannot be learned from them; it is set.
 _FORM_MISSING = -4.0
 # A definition is sought among many sentences that speak of the same thing, so that none wins clearly.

@@ -17,7 +17,7 @@ from rag.manifest import Manifest
 from rag.question_parts import survey_topic
 from rag.rank import Ranked
 from rag.reading import read
-from rag.select import answer_stretches
+from rag.select import answer_stretches, item_asked_for
 from rag.survey import DEPTH, survey
 from rag.text import fold
 
@@ -48,6 +48,7 @@ def draft_answer(
     else:
         stretches = answer_stretches(reading)
         sure = confidence(reading, stretches)
+        stretches = item_asked_for(reading.question, stretches)
     if sure < related_floor:
         return Draft(Status.ABSTAINED, (), sure, ENGINE)
     if sure < answer_floor:

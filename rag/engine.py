@@ -193,7 +193,7 @@ class EngineSource:
     def warm(self) -> None:
         """Open the engine and read the tables that a first question would wait for; without an index nothing happens."""
         with contextlib.suppress(StorageError):
-            self.get().retrieve("warm up")  # in English, because that takes the lexicon too
+            self.get().ask("warm up")  # in English, because that takes the lexicon too
 
 
 class _Clock:

@@ -5,12 +5,16 @@ Not for: deciding whether a list is wanted (``rag.compose``).
 
 from __future__ import annotations
 
+import re
+
 from rag.domain import Article, Block, BlockKind
 from rag.sentences import split_sentences
 
 LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE})
 MAX_LIST_CHARS = 1500
 MAX_HEADINGS = 12
+
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾\d]{1,3}[)）、.．]")
 
 
 def end_of_list_after(article: Article, lead: Block) -> int | None:
@@ -30,12 +34,14 @@ def headings_after(article: Article, lead: Block) -> list[Block]:
     following = article.blocks[article.blocks.index(lead) + 1 :]
     if not following or following[0].kind is not BlockKind.HEADING:
         return []
-    level = following[0].level
+    level, numbered = following[0].level, _NUMBERED.match(following[0].text) is not None
     found: list[Block] = []
     for block in following:
         if block.kind is BlockKind.HEADING and block.level < level:
             break
         if block.kind is BlockKind.HEADING and block.level == level:
+            if numbered and not _NUMBERED.match(block.text):
+                break  # another section, and none of those counted
             found.append(block)
     return found[:MAX_HEADINGS] if len(found) > 1 else []
 
@@ -62,3 +68,8 @@ def whole_list(article: Article, item: Block) -> tuple[int, int] | None:
 def _goes_on(block: Block, item: Block) -> bool:
     """Whether a neighbouring block is of the same list, or of a list inside it."""
     return block.kind is item.kind and (item.kind is BlockKind.TABLE or block.level >= item.level)
+
+
+def without_number(heading: str) -> str:
+    """A heading's words without the number in front of them."""
+    return _NUMBERED.sub("", heading, count=1).strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.answer_forms import ASKS, FORMS, Intent, asked_measure, counts_in
+from rag.answer_forms import ASKS, FORMS, Intent, asked_measure, counts_in, nth_in
 from rag.question_parts import WH, compared_in, defined_in, parts_of, survey_topic
 from rag.synonyms import load_synonyms
 from rag.terms import is_latin, is_number, query_terms
@@ -30,6 +30,7 @@ class Question:
     names: frozenset[str]
     measure: re.Pattern[str] | None  # «number + 家» of «幾家»
     counts: frozenset[int]  # how many things it says there are («哪五項»)
+    nth: int  # which item of a list it asks for («第二項»), 0 for none
     others: tuple[tuple[str, tuple[str, ...]], ...]  # its phrases with synonyms
     rivals: frozenset[str]  # organisations that those it names must not be taken for
     rivalled: frozenset[str]  # those that it names, in all their forms
@@ -94,6 +95,9 @@ def analyse(text: str) -> Question:
     intents = {intent for intent, pattern in ASKS.items() if pattern.search(asked)}
     if Intent.LIST in intents and "多少" not in asked:
         intents.discard(Intent.NUMBER)
+    nth = nth_in(folded)
+    if nth:
+        intents.add(Intent.LIST)
     if intents & _EXACT_FORMS:
         intents.discard(Intent.NUMBER)
     if Intent.DURATION in intents:
@@ -109,6 +113,7 @@ def analyse(text: str) -> Question:
         names=frozenset(names),
         measure=asked_measure(asked),
         counts=counts_in(asked),
+        nth=nth,
         others=tuple(synonyms.found_in(folded)),
         rivals=synonyms.rivals_of(folded),
         rivalled=synonyms.rivalled_in(folded),

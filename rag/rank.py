@@ -15,7 +15,8 @@ from rag.sentence_pool import Candidate
 
 # «什麼是X» is answered by «X是…» or «X指…», wherever else X occurs. Set by hand: such questions are few among the labelled ones.
 _DEFINES = 3.0
-# No right answer to a labelled question lacks the form asked for; what the weights have learned of that is too little (tune: 71.5 → 73.4 right).
+# No right answer to a question of the tune half lacked the form asked for; what the weights have learned of that is too little (tune half, in
+# sample: 71.5 → 73.4 right).
 _FORM_MISSING = 2.0
 
 

@@ -11,9 +11,11 @@ from rag.answer_forms import Intent, counts_in
 from rag.compose import Scores, Stretch, stretch_for
 from rag.domain import BlockKind
 from rag.features import covered
-from rag.lists import headings_after
+from rag.lists import headings_after, without_number
+from rag.question import Question
 from rag.rank import Ranked
 from rag.reading import Reading
+from rag.sentences import split_sentences
 from rag.terms import terms
 from rag.text import fold
 
@@ -47,7 +49,38 @@ def _announced(reading: Reading, stretch: Stretch) -> list[Stretch]:
         return []
     if not stretch.text.endswith(("：", ":")) and not counts_in(fold(stretch.text)):
         return []
-    return [Stretch(stretch.ranked, one.start, one.end) for one in headings_after(stretch.article, block)]
+    headings = headings_after(stretch.article, block)
+    if all(without_number(one.text) in stretch.text for one in headings):
+        return []  # it names them all itself
+    return [Stretch(stretch.ranked, one.start, one.end) for one in headings]
+
+
+def item_asked_for(question: Question, chosen: Sequence[Stretch]) -> list[Stretch]:
+    """Of a list or of announced sections the one item that the question asks for («第二項是什麼»); everything where it asks for none."""
+    nth = question.nth
+    if not nth:
+        return [*chosen]
+    if len(chosen) > nth and all(one.starts_heading for one in chosen[1:]):
+        return [_with_first_sentence(chosen[nth])]
+    listed = chosen[0]
+    items = [
+        one
+        for one in listed.article.blocks
+        if one.kind is BlockKind.LIST_ITEM and listed.start <= one.start < listed.end
+    ]
+    items = [one for one in items if one.level == items[0].level]
+    if not 2 <= len(items) >= nth:
+        return [*chosen]
+    start = listed.article.text.rfind("\n", 0, items[nth - 1].start) + 1  # with its marker
+    return [Stretch(listed.ranked, start, items[nth - 1].end)]
+
+
+def _with_first_sentence(section: Stretch) -> Stretch:
+    """A section's heading with the sentence behind it."""
+    behind = next((one for one in section.article.blocks if one.start >= section.end), None)
+    if behind is None or behind.kind is not BlockKind.PARAGRAPH:
+        return section
+    return Stretch(section.ranked, section.start, behind.start + split_sentences(behind.text)[0].end)
 
 
 def _of_the_form(reading: Reading, chosen: list[Stretch]) -> list[Stretch]:

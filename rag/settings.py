@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     )
     answer_floor: float = Field(default=0.35, ge=0, le=1, description="confidence from which an answer is given")
     related_floor: float = Field(
-        default=0.2, ge=0, le=1, description="confidence from which passages are shown as possibly related"
+        default=0.05, ge=0, le=1, description="confidence from which passages are shown as possibly related"
     )
     max_question_chars: int = Field(
         default=500, ge=10, le=10_000, description="longest question that is taken, in characters"

@@ -79,7 +79,7 @@ class WordMatch:
         return Meaning(best[:count] @ self._weights / total, around @ self._weights / total)
 
     def most_telling_unmet(self, words: Words) -> float:
-        """The share of the question, 0 … 1, of the word that tells most among those that these words do not meet («鴻海», where 臺灣 is the subject)."""
+        """The share of the question, 0 … 1, of the most telling word that these words leave open (鴻海, where only 臺灣 is spoken of)."""
         if not len(words) or not len(self._weights):
             return 1.0
         open_weights = self._weights * (1.0 - self._nearness(np.unique(words)).max(axis=0))

@@ -110,3 +110,19 @@ class TestWordMatch:
         assert meaning.alone.shape == (2,)
         assert (meaning.in_context >= meaning.alone).all()
         assert meaning.alone[1] == 0
+
+
+def test_one_item_of_a_list_is_answered_with_that_item(sample_engine: Engine) -> None:
+    whole = sample_engine.ask("勞動部六大措施有哪些")
+    one = sample_engine.ask("第二項是什麼", ["勞動部六大措施有哪些"])
+    assert "再充電" in whole.text
+    assert "初次尋職" in whole.text
+    assert one.status is Status.ANSWERED
+    assert "再充電" in one.text
+    assert "初次尋職" not in one.text
+
+
+def test_a_reason_comes_with_what_stands_around_it(sample_engine: Engine) -> None:
+    answer = sample_engine.ask("CPI一直走低有什麼不好")
+    assert answer.status is Status.ANSWERED
+    assert "投資意願" in answer.text
