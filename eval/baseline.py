@@ -53,7 +53,7 @@ def write_baseline(path: Path, records: Sequence[Record]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = []
     for record in sorted(records, key=lambda record: record.key):
-        values = {name: round(value, 4) for name, value in sorted(record.values.items()) if name not in _LEFT_OUT}
+        values = {name: round(value, 6) for name, value in sorted(record.values.items()) if name not in _LEFT_OUT}
         line = {"key": record.key, "cluster": record.cluster, "values": values}
         lines.append(json.dumps(line, ensure_ascii=False) + "\n")
     path.write_text("".join(lines), encoding="utf-8")

@@ -10,13 +10,14 @@ Not for: judging by a language model; its figures are shown and never decide.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eval.baseline import Before
 from eval.bootstrap import Interval, mean_interval, paired_interval
 from eval.measures import MEASURES, Measure
 from eval.records import Record
-from eval.variants import PREFIX, VARIANTS
+from eval.running import SEED
+from eval.variants import DRAWN, PREFIX, VARIANTS
 
 _VARIANT_MARGIN = 0.02
 
@@ -52,7 +53,10 @@ class Row:
 
 
 def judge(records: Sequence[Record], before: Mapping[str, Before], floors: Mapping[str, float], seed: int) -> list[Row]:
-    """Every measure that applies to a question of the run or has a floor, in the order of the tables."""
+    """Every measure that applies to a question of the run or has a floor, in the order of the tables.
+
+    The baseline is of the seed ``SEED``; under another one, variants that are drawn are shown and not compared with it.
+    """
     compared = _Compared(
         {r.key: r.cluster for r in records}, {r.key for r in records if r.gold.split == "test"}, before, seed
     )
@@ -61,7 +65,8 @@ def judge(records: Sequence[Record], before: Mapping[str, Before], floors: Mappi
         values = {record.key: record.values[measure.name] for record in records if measure.name in record.values}
         floor = floors.get(measure.name)
         if values or floor is not None:
-            rows.append(_row(measure, values, floor, compared))
+            drawn = seed != SEED and measure.name.removeprefix(PREFIX) in DRAWN
+            rows.append(_row(replace(measure, margin=None) if drawn else measure, values, floor, compared))
     return rows
 
 

@@ -41,7 +41,7 @@ def write_summary(run: JudgedRun, out: Path | None) -> None:
 
 def table(run: JudgedRun) -> str:
     """The figures as text, with the verdict and the questions that have changed."""
-    lines = [f"{'':<34}{'all questions':^30}{'test halves':^30}{'floor':>7}   against the baseline"]
+    lines = [f"{'':<35}{'all questions':^30}{'test halves':^30}{'floor':>7}   against the baseline"]
     group = ""
     for row in run.rows:
         if row.measure.group != group:
@@ -54,7 +54,7 @@ def table(run: JudgedRun) -> str:
         ]
         mark = "✗" if row.failures else " "
         name = row.measure.name.removeprefix(group + ": ")
-        lines.append(f"{mark} {name:<32}{cells[0]:<30}{cells[1]:<30}{cells[2]:>7}   {_change(row)}".rstrip())
+        lines.append(f"{mark} {name:<33}{cells[0]:<30}{cells[1]:<30}{cells[2]:>7}   {_change(row)}".rstrip())
     lines.append(
         f"  calibration error {run.calibration_error:.3f}; {len(run.records)} questions in {run.seconds:.0f} s"
     )

@@ -91,3 +91,6 @@ VARIANTS: dict[str, Callable[[str, random.Random], str]] = {
     "one character dropped": _drop_one,
     "a synonym": _synonym,
 }
+
+# What these change is drawn: under another seed they are other questions, not to be compared with a baseline.
+DRAWN = frozenset({"one character dropped", "a synonym"})

@@ -120,8 +120,17 @@ def test_a_baseline_comes_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "b" / "sample.jsonl"
     records = [record(2, {"right": 1.0, "latency": 3.2}), record(1, {"Brier": 0.12345678})]
     write_baseline(path, records)
-    assert read_baseline(path) == {"gold/q1": Before("a1", {"Brier": 0.1235}), "gold/q2": Before("a2", {"right": 1.0})}
+    assert read_baseline(path) == {
+        "gold/q1": Before("a1", {"Brier": 0.123457}),
+        "gold/q2": Before("a2", {"right": 1.0}),
+    }
     assert read_baseline(tmp_path / "none.jsonl") == {}
     path.write_text("{}\n", encoding="utf-8")
     with pytest.raises(SourceError, match="is not a baseline"):
         read_baseline(path)
+
+
+def test_variants_that_are_drawn_are_compared_under_the_same_seed_alone() -> None:
+    old, new = (run_of([1.0] * N, **{"stays: a synonym": stays}) for stays in (1.0, 0.0))
+    assert [line.split(":")[1] for line in failures(judge(new, before(old), {}, 148))] == [" a synonym"]
+    assert failures(judge(new, before(old), {}, 149)) == []
