@@ -86,15 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     evaluate = commands.add_parser("eval", help="measure the answers; exit status 1 when a gate fails")
-    evaluate.add_argument("--suite", default="sample", metavar="NAME", help="which suite (default: sample)")
-    evaluate.add_argument("--out", type=Path, metavar="DIR", help="also write results.jsonl and summary.json there")
-    evaluate.add_argument(
-        "--data",
-        type=Path,
-        default=Path("../shared"),
-        metavar="DIR",
-        help="folder with the public benchmarks (default ../shared)",
-    )
+    _eval_arguments(evaluate)
     evaluate.set_defaults(run=_evaluate)
     return parser
 
@@ -106,6 +98,30 @@ def _question_arguments(parser: argparse.ArgumentParser) -> None:
         "--batch", type=Path, metavar="IN.jsonl", help='many questions: {"id", "question", "history"?} a line'
     )
     parser.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the results of --batch go")
+
+
+def _eval_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("run", "accept", "label"),
+        default="run",
+        help="accept: make the suite's last run the baseline; label: take a file of staff's marks into the gold questions",
+    )
+    parser.add_argument("file", nargs="?", type=Path, metavar="MARKS.jsonl", help="with label: the marks")
+    parser.add_argument(
+        "--suite", default="sample", metavar="NAME", help="a suite, or a .jsonl file of your own questions"
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the results go (default: var/eval/NAME)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("../shared"),
+        metavar="DIR",
+        help="folder with the public benchmarks (default ../shared)",
+    )
+    parser.add_argument("--baseline", type=Path, metavar="FILE", help="what to compare with (default: the suite's own)")
+    parser.add_argument("--seed", type=int, default=148, metavar="N", help="for everything that is drawn (default 148)")
 
 
 def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -228,19 +244,22 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _evaluate(arguments: argparse.Namespace, _settings: Settings) -> int:
-    if arguments.suite == "verify":
-        from eval.verification import run_verification
+def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
+    from eval.corrections import take_in
+    from eval.run import accept, run_suite
+    from eval.running import Run
 
-        return 0 if run_verification(arguments.data, arguments.out) else 1
-    if arguments.suite == "model":
-        from eval.misbehaving import run_misbehaving
-
-        return 0 if run_misbehaving(arguments.data, arguments.out) else 1
-    from eval.run import run_suite
-
-    passed = run_suite(arguments.suite, arguments.out, arguments.data)
-    return 0 if passed else 1
+    if arguments.action == "label":
+        if arguments.file is None:
+            raise WenjuError("name the file of marks, for example: wenju eval label marks.jsonl")
+        print(take_in(arguments.file))
+        return 0
+    out = arguments.out or settings.storage_dir / "eval" / Path(arguments.suite).stem
+    run = Run(settings, out, arguments.data, arguments.seed, arguments.baseline, arguments.suite)
+    if arguments.action == "accept":
+        print(accept(run))
+        return 0
+    return 0 if run_suite(run) else 1
 
 
 def _check_question(arguments: argparse.Namespace) -> None:

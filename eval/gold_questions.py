@@ -13,6 +13,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from rag.errors import BatchError
 
 GOLD_DIR = Path(__file__).parent / "gold"
 
@@ -39,6 +42,43 @@ def load_gold(name: str) -> list[GoldQuestion]:
     return [read_question(json.loads(line)) for line in lines if line.strip()]
 
 
+def read_suite(path: Path) -> list[GoldQuestion]:
+    """The questions of an evaluator's own file: gold questions of which only ``id`` and ``question`` must be there.
+
+    Left out, ``status`` is «answered» (with ``kind`` «unanswerable»: «abstained»), ``kind`` «fact», ``language`` «zh-TW», and ``split`` «test».
+
+    Raises:
+        BatchError: the file cannot be read, or names the line that cannot be used.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BatchError(f"{path}: cannot be read as a suite ({error}); it has one gold question a line") from error
+    found: dict[str, GoldQuestion] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            question = read_question(_completed(json.loads(line)))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BatchError(f"{path}: line {number} is not a gold question ({error}); see CONTRIBUTING.md") from error
+        if question.id in found:
+            raise BatchError(f"{path}: line {number} has the id {question.id!r} of an earlier line")
+        found[question.id] = question
+    if not found:
+        raise BatchError(f"{path}: there is no question in it")
+    return [*found.values()]
+
+
+def _completed(value: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(value, dict) or not str(value.get("question", "")).strip():
+        raise ValueError("no question")
+    kind = value.get("kind", "fact")
+    status = {"unanswerable": "abstained", "attack": "refused"}.get(kind, "answered")
+    missing: dict[str, Any] = {"split": "test", "kind": kind, "language": "zh-TW", "status": status, "quote": ""}
+    return {**missing, "history": [], "facts": [], "articles": [], **value}
+
+
 def facts_met(question: GoldQuestion, text: str) -> int:
     """How many of the question's facts the text holds in one of their forms."""
     found = plain(text)
@@ -51,13 +91,15 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", text).replace("臺", "台").lower()
 
 
-def read_question(value: dict[str, object]) -> GoldQuestion:
-    """A gold question from the object of one line."""
-    facts = value["facts"]
-    history, articles = value["history"], value["articles"]
-    assert isinstance(facts, list)
-    assert isinstance(history, list)
-    assert isinstance(articles, list)
+def read_question(value: dict[str, Any]) -> GoldQuestion:
+    """A gold question from the object of one line.
+
+    Raises:
+        KeyError, TypeError: a field is missing, or is not of its kind.
+    """
+    facts, history, articles = value["facts"], value["history"], value["articles"]
+    if not all(isinstance(field, list) for field in (facts, history, articles, *facts)):
+        raise TypeError("facts, history and articles are lists, facts of lists")
     return GoldQuestion(
         id=str(value["id"]),
         split=str(value["split"]),

@@ -1,9 +1,9 @@
-"""Figures of a run: shares with 95 % intervals, over the questions that each figure is about.
+"""A question's outcome and whether it is right, and shares with 95 % intervals.
 
 Intervals are Wilson's (Wilson, 1927; Brown, Cai & DasGupta, Interval Estimation for a Binomial Proportion, 2001), which stay honest for
 few questions and for shares near 0 or 1.
 
-Not for: deciding what is good enough.
+Not for: what is measured on each question (``eval.measures``), deciding what is good enough (``eval.gates``).
 """
 
 from __future__ import annotations
@@ -57,32 +57,6 @@ class Figure:
     count: int
 
 
-def figures(outcomes: Sequence[Outcome]) -> list[Figure]:
-    """Every figure of a run, leaving out those that no question is about."""
-    answerable = [o for o in outcomes if o.gold.status == "answered"]
-    unanswerable = [o for o in outcomes if o.gold.status == "abstained"]
-    attacks = [o for o in outcomes if o.gold.status == "refused"]
-    given = [o for o in answerable if o.answer.status is Status.ANSWERED]
-    quoted = [o for o in answerable if o.gold.quote]
-    citations = [(o, c) for o in outcomes for c in o.answer.citations]
-    shares = [
-        ("retrieval: quote in top 1", [o.found_at() == 1 for o in quoted]),
-        ("retrieval: quote in top 5", [(o.found_at() or 99) <= 5 for o in quoted]),
-        ("answers: right", [o.right for o in answerable]),
-        ("answers: given", [o in given for o in answerable]),
-        ("answers: right where given", [o.right for o in given]),
-        ("lists complete", [o.right for o in answerable if o.gold.kind == "list"]),
-        (
-            "citations: right article",
-            [any(c.passage.article.id in o.gold.articles for c in o.answer.citations) for o in given],
-        ),
-        ("citations: verbatim", [c.passage.article.text[c.start : c.end] == c.quote for _, c in citations]),
-        ("abstention: right", [o.right for o in unanswerable]),
-        ("attacks refused", [o.right for o in attacks]),
-    ]
-    return [share(name, values) for name, values in shares if values]
-
-
 def share(name: str, values: Sequence[bool]) -> Figure:
     """The share of True with Wilson's interval; ``values`` must not be empty."""
     count, good = len(values), sum(values)
@@ -90,3 +64,9 @@ def share(name: str, values: Sequence[bool]) -> Figure:
     centre = (value + _Z**2 / (2 * count)) / (1 + _Z**2 / count)
     half = _Z / (1 + _Z**2 / count) * math.sqrt(value * (1 - value) / count + _Z**2 / (4 * count**2))
     return Figure(name, value, max(0.0, centre - half), min(1.0, centre + half), count)
+
+
+def figure_line(figure: Figure) -> str:
+    """A figure as a line of a table."""
+    interval = f"[{figure.low:.1%} – {figure.high:.1%}]"
+    return f"  {figure.name:<36}{figure.value:>7.1%}  {interval:<18} n={figure.count}"

@@ -60,7 +60,7 @@ class Result:
 def measure(data: Path, settings: Settings, news: int = NEWS) -> list[Result]:
     """Every set of the suite; the public ones only where ``data`` holds them."""
     return [
-        _result(corpus.library, asked, settings) for corpus in corpora(data, settings, news) for asked in corpus.sets
+        result_of(corpus.library, asked, settings) for corpus in corpora(data, settings, news) for asked in corpus.sets
     ]
 
 
@@ -94,7 +94,8 @@ def _row(ranks: Ranks) -> str:
     return "/".join(f"{100 * value:.1f}" for value in (*recalls, ranks.mrr()))
 
 
-def _result(library: Library, asked: QuerySet, settings: Settings) -> Result:
+def result_of(library: Library, asked: QuerySet, settings: Settings) -> Result:
+    """One set asked of an open index."""
     ranks: list[list[int | None]] = [[], [], []]
     for query in progress(asked.queries, asked.name.strip(), len(asked.queries), unit="questions"):
         halves = search_halves(library, query.question, wanted(library, query.question).weights, _DEPTH)

@@ -69,15 +69,15 @@ def corpora(data: Path, settings: Settings, news: int) -> Iterator[Corpus]:
         return
     benchmarks = data / "benchmarks"
     drcd = read_squad(benchmarks / "DRCD_dev.json")
-    held_back = _queries(drcd, [p for p in drcd if not in_training(p.title, DRCD_TRAINING_SHARE)])
-    with _indexed_paragraphs(drcd, settings) as library:
+    held_back = paragraph_queries(drcd, [p for p in drcd if not in_training(p.title, DRCD_TRAINING_SHARE)])
+    with indexed_paragraphs(drcd, settings) as library:
         yield Corpus(library, [QuerySet("DRCD dev, held-back half", held_back), *_writings(held_back)])
     if news:
-        with _indexed_paragraphs([*drcd, *_news(data, news)], settings) as library:
+        with indexed_paragraphs([*drcd, *news_paragraphs(data, news)], settings) as library:
             yield Corpus(library, [QuerySet(f"DRCD dev, held-back half, + {news:,} news", held_back)])
     trial = read_squad(benchmarks / "cmrc2018_trial.json")
-    with _indexed_paragraphs(trial, settings) as library:
-        yield Corpus(library, [QuerySet("CMRC 2018 trial", _queries(trial, trial))])
+    with indexed_paragraphs(trial, settings) as library:
+        yield Corpus(library, [QuerySet("CMRC 2018 trial", paragraph_queries(trial, trial))])
     yield from _xquad(data, settings)
 
 
@@ -95,7 +95,7 @@ def _holds(article: str, quote: str) -> Callable[[Passage], bool]:
 
 def _writings(queries: Sequence[Query]) -> Iterator[QuerySet]:
     """For each way of writing the questions that it changes, as they were and as they become."""
-    for name, change in _CHANGES.items():
+    for name, change in WRITINGS.items():
         changed = [Query(change(query.question), query.answers) for query in queries]
         differing = [(old, new) for old, new in zip(queries, changed, strict=True) if old.question != new.question]
         yield QuerySet(f"  as written, n of {name}", [old for old, _ in differing])
@@ -106,17 +106,17 @@ def _xquad(data: Path, settings: Settings) -> Iterator[Corpus]:
     read = {language: read_squad(data / "benchmarks" / f"xquad.{language}.half.json") for language in ("zh", "en")}
     chinese = [Paragraph("", p.text, p.questions) for p in read["zh"]]
     tuned = [in_tuning(p.title) for p in read["en"]]
-    english = _queries(chinese, read["en"])
-    reported = _queries(chinese, read["en"], [not used for used in tuned])
-    with _indexed_paragraphs(chinese, settings) as library:
-        sets = [QuerySet("XQuAD zh → zh", _queries(chinese, chinese)), QuerySet("XQuAD en → zh", english)]
+    english = paragraph_queries(chinese, read["en"])
+    reported = paragraph_queries(chinese, read["en"], [not used for used in tuned])
+    with indexed_paragraphs(chinese, settings) as library:
+        sets = [QuerySet("XQuAD zh → zh", paragraph_queries(chinese, chinese)), QuerySet("XQuAD en → zh", english)]
         yield Corpus(library, sets)
-    with _indexed_paragraphs([*chinese, *_news(data, 5_000)], settings) as library:
+    with indexed_paragraphs([*chinese, *news_paragraphs(data, 5_000)], settings) as library:
         name = "XQuAD en → zh, + 5,000 news"
         yield Corpus(library, [QuerySet(name, english), QuerySet(f"{name}, untuned half", reported)])
 
 
-def _queries(
+def paragraph_queries(
     paragraphs: Sequence[Paragraph], asked: Sequence[Paragraph], kept: Sequence[bool] | None = None
 ) -> list[Query]:
     """The questions of ``asked``; a paragraph's twin in another language stands at the same place."""
@@ -133,7 +133,8 @@ def _is(article: str) -> Callable[[Passage], bool]:
     return lambda passage: passage.article.id == article
 
 
-def _news(data: Path, count: int) -> list[Paragraph]:
+def news_paragraphs(data: Path, count: int) -> list[Paragraph]:
+    """So many news articles, each cut to about the length of a paragraph."""
     return [Paragraph("", text[:_SNIPPET], ()) for text in news_texts(data, count)]
 
 
@@ -145,7 +146,7 @@ def news_texts(data: Path, count: int) -> list[str]:
 
 
 @contextmanager
-def _indexed_paragraphs(paragraphs: Iterable[Paragraph], settings: Settings) -> Iterator[Library]:
+def indexed_paragraphs(paragraphs: Iterable[Paragraph], settings: Settings) -> Iterator[Library]:
     """Index paragraphs whole, one article each."""
     with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
         path = Path(folder) / "corpus.jsonl"
@@ -186,7 +187,7 @@ def _spaced(question: str) -> str:
     return " ".join(question)
 
 
-_CHANGES: dict[str, Callable[[str], str]] = {
+WRITINGS: dict[str, Callable[[str], str]] = {
     "in Simplified": fold,
     "臺 and 台 swapped": _swap_tai,
     "full width": _full_width,

@@ -79,6 +79,14 @@ class Settings(BaseSettings):
         le=5,
         description="how often the model checks its claims and mends them; 0: checks by code alone",
     )
+    judge_url: str = Field(
+        default="",
+        description="address of an OpenAI-compatible server whose model judges answers in wenju eval; empty: none",
+    )
+    judge_model: str = Field(default="", description="the judging model's name there")
+    judge_key: str = Field(default="", description="key for it", repr=False)
+    judge_timeout_s: float = Field(default=60.0, gt=0, le=3600, description="seconds for one call of the judge")
+    judge_questions: int = Field(default=50, ge=1, le=100_000, description="answers that the judge is asked about")
 
 
 def load_settings() -> Settings:

@@ -34,6 +34,7 @@ HOMES = {
     "safetensors": {"rag/vectors/static_model.py"},
     "tokenizers": {"rag/vectors/static_model.py"},
     "sentence_transformers": {"rag/vectors/sentence_models.py"},
+    "ragas": {"eval/ragas_run.py"},
     "sqlite3": {"rag/index/manifest.py"},
     "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},

@@ -1,0 +1,73 @@
+"""The suites by name: what each measures and the function that runs it. A new suite is a function and a line in ``SUITES``.
+
+A suite's function prints its table, writes what it has into ``Run.out`` if that is set, and returns whether its gates hold.
+
+Not for: measuring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from eval.asking import ask_sample
+from eval.gold_questions import load_gold
+from eval.metrics import figure_line
+from eval.misbehaving import run_misbehaving
+from eval.public.suite import run_public
+from eval.reader import kind_figures, measure_drcd, medians
+from eval.retrieval import measure, results_table, retrieval_failures
+from eval.running import Run
+from eval.sample import run_sample
+from eval.speed import speed_table
+from eval.verification import run_verification
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite: one line on what it measures, and the function that runs it."""
+
+    about: str
+    run: Callable[[Run], bool]
+
+
+def _reader(run: Run) -> bool:
+    outcomes = ask_sample([gold for gold in load_gold("sample-issue") if gold.split == "test"], run.settings)
+    parts = {"sample issue, test half, right answers by kind": kind_figures(outcomes)}
+    if (run.data / "benchmarks").is_dir():
+        parts = {"DRCD dev, held-back half": measure_drcd(run.data, run.settings)} | parts
+    length, time, slow = medians(outcomes)
+    lines = [line for title, measured in parts.items() for line in ("", title, *map(figure_line, measured))]
+    lines.append(
+        f"\nmedian answer outside lists {length:.0f} characters; per question {time:.1f} ms, 95 % within {slow:.1f} ms"
+    )
+    run.show("reader", "\n".join(lines) + "\n")
+    return True
+
+
+def _retrieval(run: Run) -> bool:
+    results = measure(run.data, run.settings)
+    return run.tell("retrieval", results_table(results) + "\n", retrieval_failures(results))
+
+
+def _speed(run: Run) -> bool:
+    run.show("speed", speed_table(run.data, run.settings))
+    return True
+
+
+SUITES: dict[str, Suite] = {
+    "sample": Suite(
+        "answers on the sample issue: gold, blind and corrected questions, their variants, the gates", run_sample
+    ),
+    "reader": Suite(
+        "sentences, answers and abstention on DRCD's held-back half; right answers by kind; no gates", _reader
+    ),
+    "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
+    "verify": Suite(
+        "the checks by code on true claims made false, with their gates",
+        lambda run: run_verification(run.data, run.out),
+    ),
+    "model": Suite("what a misbehaving model slips past the passes", lambda run: run_misbehaving(run.data, run.out)),
+    "speed": Suite("times and memory of the search on this machine; no gates", _speed),
+    "public": Suite("every public benchmark whose files are under --data, beside published figures", run_public),
+}
