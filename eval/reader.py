@@ -16,8 +16,9 @@ from pathlib import Path
 
 from eval.cutting import cut_out
 from eval.hand_formula import hand_score
+from eval.indexing import indexed_paragraphs
 from eval.metrics import Figure, Outcome, share
-from eval.reading_sets import Asked, ask_set, library_of
+from eval.reading_sets import Asked, ask_set
 from eval.squad import DRCD_TRAINING_SHARE, in_training, read_squad
 from rag.domain import Hit, Status
 from rag.index.library import Library
@@ -52,7 +53,7 @@ def measure_drcd(data: Path, settings: Settings) -> list[Figure]:
     """
     paragraphs = read_squad(data / "benchmarks" / "DRCD_dev.json")
     held_back = [not in_training(paragraph.title, DRCD_TRAINING_SHARE) for paragraph in paragraphs]
-    with library_of(paragraphs, settings) as library:
+    with indexed_paragraphs(paragraphs, settings) as library:
         return drcd_figures([_read(one, library) for one in ask_set(library, paragraphs, held_back, settings)])
 
 

@@ -8,24 +8,18 @@ Not for: judging answers.
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from eval.squad import Paragraph
-from ingest.pipeline import ingest
 from rag.domain import Hit
-from rag.index.library import Library, open_library
+from rag.index.library import Library
 from rag.progress import progress
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.text import fold
 
 RETRIEVED = 5
-_WHOLE_PARAGRAPH = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +40,6 @@ class Asked:
     def says(self, text: str) -> bool:
         """Whether a text contains the answer's words, wherever they stand."""
         return fold(self.answer) in fold(text)
-
-
-@contextmanager
-def library_of(paragraphs: Sequence[Paragraph], settings: Settings) -> Iterator[Library]:
-    """Index paragraphs whole, one article each, whose id is the paragraph's number."""
-    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
-        path = Path(folder) / "corpus.jsonl"
-        with path.open("w", encoding="utf-8") as file:
-            for number, paragraph in enumerate(paragraphs):
-                line = {"id": str(number), "title": paragraph.title, "text": paragraph.text.replace("\n", " ")}
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        with indexed([path], settings.model_copy(update={"passage_chars": _WHOLE_PARAGRAPH})) as library:
-            yield library
-
-
-@contextmanager
-def indexed(paths: Sequence[Path], settings: Settings) -> Iterator[Library]:
-    """Index files in a folder of their own, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
-        settings = settings.model_copy(update={"storage_dir": Path(folder), "qdrant_url": ""})
-        ingest(paths, settings)
-        library = open_library(settings)
-        try:
-            yield library
-        finally:
-            library.close()
 
 
 def ask_set(

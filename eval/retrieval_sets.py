@@ -13,17 +13,15 @@ import json
 import lzma
 import random
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from eval.gold_questions import GOLD_DIR, plain
+from eval.indexing import indexed, indexed_paragraphs
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, in_tuning, read_squad
-from ingest.pipeline import ingest
 from rag.domain import Passage
-from rag.index.library import Library, open_library
+from rag.index.library import Library
 from rag.settings import PROJECT_ROOT, Settings
 from rag.text import fold
 
@@ -143,32 +141,6 @@ def news_texts(data: Path, count: int) -> list[str]:
     with lzma.open(data / "training" / "news.jsonl.xz", "rt", encoding="utf-8") as file:
         lines = file.readlines()
     return [json.loads(line)["text"] for line in random.Random(_SEED).sample(lines, min(count, len(lines)))]
-
-
-@contextmanager
-def indexed_paragraphs(paragraphs: Iterable[Paragraph], settings: Settings) -> Iterator[Library]:
-    """Index paragraphs whole, one article each."""
-    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
-        path = Path(folder) / "corpus.jsonl"
-        with path.open("w", encoding="utf-8") as file:
-            for number, paragraph in enumerate(paragraphs):
-                line = {"id": str(number), "title": paragraph.title, "text": paragraph.text.replace("\n", " ")}
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        with indexed([path], settings.model_copy(update={"passage_chars": 4000})) as library:
-            yield library
-
-
-@contextmanager
-def indexed(paths: Sequence[Path], settings: Settings) -> Iterator[Library]:
-    """An index of these files in a temporary folder."""
-    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
-        settings = settings.model_copy(update={"storage_dir": Path(folder), "qdrant_url": ""})
-        ingest(paths, settings)
-        library = open_library(settings)
-        try:
-            yield library
-        finally:
-            library.close()
 
 
 def _swap_tai(question: str) -> str:

@@ -21,7 +21,8 @@ import numpy as np
 
 from eval.cutting import cut_out
 from eval.gold_questions import GOLD_DIR
-from eval.reading_sets import Asked, ask_set, indexed, library_of
+from eval.indexing import indexed, indexed_paragraphs
+from eval.reading_sets import Asked, ask_set
 from eval.squad import read_squad
 from rag.errors import WenjuError
 from rag.index.library import Library
@@ -122,7 +123,7 @@ def _anchor(data: Path | None, settings: Settings) -> Iterator[tuple[list[Asked]
         yield [], None
         return
     paragraphs = read_squad(data / "benchmarks" / ANCHOR)
-    with library_of(paragraphs, settings) as library:
+    with indexed_paragraphs(paragraphs, settings) as library:
         yield list(ask_set(library, paragraphs, [True] * len(paragraphs), settings)), library
 
 

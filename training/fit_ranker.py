@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.reading_sets import Asked, ask_set, library_of
+from eval.indexing import indexed_paragraphs
+from eval.reading_sets import Asked, ask_set
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, read_squad
 from rag.index.library import Library
 from rag.reader.features import FEATURES, Matrix, feature_rows
@@ -64,7 +65,7 @@ def training_groups(data: Path, settings: Settings) -> Iterator[tuple[Matrix, Ga
 def _groups(
     paragraphs: Sequence[Paragraph], chosen: Sequence[bool], settings: Settings
 ) -> Iterator[tuple[Matrix, Gains]]:
-    with library_of(paragraphs, settings) as library:
+    with indexed_paragraphs(paragraphs, settings) as library:
         for asked in ask_set(library, paragraphs, chosen, settings):
             rows, gains = rows_and_gains(asked, library)
             if gains.max(initial=0) == 2:

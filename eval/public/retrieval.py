@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from eval.indexing import indexed_paragraphs
 from eval.metrics import Figure
 from eval.public.catalogue import NEWS_FILE, Benchmark
 from eval.retrieval import NEWS, Ranks, result_of
-from eval.retrieval_sets import QuerySet, indexed_paragraphs, news_paragraphs, paragraph_queries
+from eval.retrieval_sets import QuerySet, news_paragraphs, paragraph_queries
 from eval.squad import Paragraph, read_squad
 from rag.settings import Settings
 
