@@ -26,7 +26,7 @@ from rag.settings import Settings
 FLOORS: dict[str, float] = {
     "recall@5": 0.88,
     "right": 0.62,
-    "right where given": 0.80,
+    "right where given": 0.85,
     "lists complete": 0.60,
     "citation precision": 0.95,
     "citation recall": 0.95,
@@ -35,7 +35,7 @@ FLOORS: dict[str, float] = {
     "markers resolve": 1.0,
     "claims faithful": 0.97,
     "tampered claims caught": 1.0,
-    "abstention recall": 0.44,
+    "abstention recall": 0.45,
     "attacks refused": 1.0,
     **{PREFIX + name: 0.95 for name in ("in Simplified", "臺 and 台 swapped", "full width")},
     PREFIX + "blanks between characters": 0.90,

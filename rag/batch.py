@@ -31,23 +31,35 @@ def read_batch(path: Path) -> list[BatchQuestion]:
     Raises:
         BatchError: the file cannot be read, or names the line that cannot be used.
     """
+    return [_question(value, where) for where, value in read_objects(path, "question")]
+
+
+def read_objects(path: Path, kind: str) -> list[tuple[str, Any]]:
+    """Every line of a file of JSON lines with its place, for messages; ``kind`` says what a line holds.
+
+    Raises:
+        BatchError: the file cannot be read, holds no line, or names the line that is no JSON.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise BatchError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BatchError(f"{path}: not UTF-8 text; save it as UTF-8 and try again") from error
-    questions = [_read_line(line, f"{path}: line {number}") for number, line in enumerate(lines, 1) if line.strip()]
-    if not questions:
-        raise BatchError(f"{path}: there is no question in it")
-    return questions
+    found = [_object(line, f"{path}: line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not found:
+        raise BatchError(f"{path}: there is no {kind} in it")
+    return found
 
 
-def _read_line(line: str, where: str) -> BatchQuestion:
+def _object(line: str, where: str) -> tuple[str, Any]:
     try:
-        value: Any = json.loads(line)
+        return where, json.loads(line)
     except json.JSONDecodeError as error:
         raise BatchError(f"{where} is not valid JSON ({error.msg})") from error
+
+
+def _question(value: Any, where: str) -> BatchQuestion:
     if not isinstance(value, dict) or "id" not in value or not isinstance(value.get("question"), str):
         raise BatchError(f'{where} is not an object like {{"id": …, "question": "…"}}')
     history = value.get("history") or []

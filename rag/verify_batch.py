@@ -7,12 +7,12 @@ Not for: the checks themselves (``rag.checks``).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.batch import read_objects
 from rag.checks.against_index import Checked
 from rag.checks.claim import check_claim
 from rag.checks.split import split_claims
@@ -41,23 +41,10 @@ def read_answers(path: Path) -> list[BatchAnswer]:
     Raises:
         BatchError: the file cannot be read, or names the line that cannot be used.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise BatchError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BatchError(f"{path}: not UTF-8 text; save it as UTF-8 and try again") from error
-    found = [_read_line(line, f"{path}: line {number}") for number, line in enumerate(lines, 1) if line.strip()]
-    if not found:
-        raise BatchError(f"{path}: there is no answer in it")
-    return found
+    return [_answer(value, where) for where, value in read_objects(path, "answer")]
 
 
-def _read_line(line: str, where: str) -> BatchAnswer:
-    try:
-        value: Any = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BatchError(f"{where} is not valid JSON ({error.msg})") from error
+def _answer(value: Any, where: str) -> BatchAnswer:
     shape = f'{where} is not an object like {{"id": …, "answer": "…", "passages": ["…"]}}'
     if not isinstance(value, dict) or "id" not in value or not isinstance(value.get("answer"), str):
         raise BatchError(shape)
