@@ -54,8 +54,15 @@ def opened(settings: Settings) -> Iterator[Engine]:
 
 @contextmanager
 def sample_index(settings: Settings) -> Iterator[Settings]:
-    """Settings under which the sample issue is indexed: a run neither sees nor touches anybody's own index."""
+    """Settings under which the sample issue is indexed."""
+    with indexed_for([PROJECT_ROOT / "data" / "articles"], settings) as indexed:
+        yield indexed
+
+
+@contextmanager
+def indexed_for(paths: Sequence[Path], settings: Settings) -> Iterator[Settings]:
+    """Settings under which these files are indexed: a run neither sees nor touches anybody's own index."""
     with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
         settings = settings.model_copy(update={"storage_dir": Path(folder), "qdrant_url": ""})
-        ingest([PROJECT_ROOT / "data" / "articles"], settings)
+        ingest(paths, settings)
         yield settings

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from eval.asking import ask_sample
 from eval.gold_questions import load_gold
+from eval.issue import run_issue
 from eval.metrics import figure_line
 from eval.misbehaving import run_misbehaving
 from eval.public.suite import run_public
@@ -61,6 +62,10 @@ SUITES: dict[str, Suite] = {
     ),
     "reader": Suite(
         "sentences, answers and abstention on DRCD's held-back half; right answers by kind; no gates", _reader
+    ),
+    "issue": Suite(
+        "questions on the issue itself (its text is under --data), by kind and language, tune and blind; no gates",
+        run_issue,
     ),
     "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
     "verify": Suite(

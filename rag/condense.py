@@ -41,6 +41,7 @@ _SAME_ABOUT = re.compile(
     r"^(?:那麼?|还有|還有|那)?([^,，。?？]{1,14}?)呢[?？]?$|^(?:and |what about |how about )([^?]{1,40})\?$|^([^?？]{1,14})は[?？]$",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile("第([一二三四五六七八九十]|\\d{1,2})")
 _LONGEST_REPLACED = 4
 _YEAR = re.compile(r"(?:民國|民国)?\d{3,4}年?(?:第[一二三四]季)?")
 
@@ -50,7 +51,7 @@ def condense(question: str, history: Sequence[str]) -> str:
     if not history:
         return question
     if _ONE_OF_THEM.match(fold(question)):
-        return f"{history[-1]}（{question}）"
+        return _with_ordinal(history[-1], question) or f"{history[-1]}（{question}）"
     again = _SAME_ABOUT.match(question.strip())
     if again:
         about = next(group for group in again.groups() if group)
@@ -59,6 +60,12 @@ def condense(question: str, history: Sequence[str]) -> str:
     if len(set(query_terms(folded))) < _STANDS_ALONE_TERMS or _POINTS_BACK.search(folded):
         return f"{question}（{history[-1]}）"
     return question
+
+
+def _with_ordinal(earlier: str, question: str) -> str:
+    """«第一類是什麼», then «那第二類呢»: the earlier question with the other number; "" where it has none."""
+    old, new = _ORDINAL.search(earlier), _ORDINAL.search(question)
+    return earlier[: old.start()] + new[0] + earlier[old.end() :] if old and new else ""
 
 
 def _asked_about(about: str, earlier: str) -> str:

@@ -19,6 +19,7 @@ from rag.index.protocol import Scored, SearchResult
 from rag.search.bm25 import idf, query_vector
 from rag.search.closest import Sought, closeness, sought
 from rag.search.expand import Unit, form_terms, is_latin_question, question_units, unit_terms
+from rag.search.japanese import in_chinese
 from rag.search.rerank import rerank
 from rag.text import fold
 
@@ -64,6 +65,7 @@ def search_halves(library: Library, question: str, weights: Mapping[str, float],
 
 def retrieve(library: Library, question: str, limit: int, dense_weight: float) -> list[Hit]:
     """The ``limit`` best passages for a question, best first; fewer if nothing else matches at all."""
+    question = in_chinese(question, library.manifest)
     search = wanted(library, question)
     found = search_halves(library, question, search.weights, max(_DEPTH, limit))
     dense, lexical = _by_point(found.dense), _by_point(found.sparse)

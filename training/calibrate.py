@@ -2,9 +2,10 @@
 
     python -m training.calibrate [QUESTIONS.jsonl …] [--articles PATH …] [--data DIR]
 
-QUESTIONS are gold questions or what staff marked (``training.labelled``); without any, the project's own tune half. ``--articles`` is what they
-are about (default: the sample issue). ``--data`` names the folder with the public sets; then CMRC 2018 trial, which neither the trees nor the
-embedding model have seen, keeps the weights from forgetting running text, and the weights of the ranking are fitted too; without it they stay.
+QUESTIONS are gold questions or what staff marked (``training.labelled``), about ``--articles`` (default: the sample issue). Without any, the
+project's own tune questions are learned from: those on the sample issue, and with ``--data`` those on the issue itself. ``--data`` also names
+the folder with the public sets; then CMRC 2018 trial, which neither the trees nor the embedding model have seen, keeps the weights from
+forgetting running text, and the weights of the ranking are fitted too; without it they stay.
 
 Not for: the trees (``training/fit_ranker.py``).
 """
@@ -14,7 +15,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ import numpy as np
 from eval.cutting import cut_out
 from eval.gold_questions import GOLD_DIR
 from eval.indexing import indexed, indexed_paragraphs
+from eval.issue import ISSUE, TUNE_QUESTIONS
 from eval.reading_sets import Asked, ask_set
 from eval.squad import read_squad
 from rag.errors import WenjuError
@@ -36,7 +39,19 @@ from rag.settings import PROJECT_ROOT, Settings, load_settings
 from training.fitting import Floats, Group, fit_choice, fit_yes_no
 from training.labelled import Example, Labelled, examples, facts_share, read_labelled, readings
 
-RANKING = (TREES, "meaning_context", "pairs_passage", "form", "measure", "listing", "count", "side_matter")
+RANKING = (
+    TREES,
+    "meaning_context",
+    "pairs_passage",
+    "form",
+    "measure",
+    "listing",
+    "reason",
+    "count",
+    "side_matter",
+    "own",
+)
+SAMPLE = PROJECT_ROOT / "data" / "articles"
 ANCHOR = "cmrc2018_trial.json"
 
 # A question of the public set counts this much beside a labelled one.
@@ -51,13 +66,36 @@ def ranking_rows(reading: Reading) -> Floats:
     return np.array([[one.trees if n == TREES else one.features[n] for n in RANKING] for one in reading.ranked])
 
 
-def fit_ranking(
-    library: Library, settings: Settings, labelled: Sequence[Labelled], anchor: Sequence[Group]
-) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Files of labelled questions, and the articles that they are about."""
+
+    questions: Sequence[Path]
+    articles: Sequence[Path]
+
+
+def own_sources(data: Path | None) -> list[Source]:
+    """The project's own questions on the sample issue, and on the issue itself where that is at hand."""
+    found = [Source([GOLD_DIR / "sample-issue.jsonl"], [SAMPLE])]
+    if data is not None and (data / ISSUE).is_file():
+        found.append(Source([GOLD_DIR / f"{TUNE_QUESTIONS}.jsonl"], [data / ISSUE]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Labelled questions and the library of the articles that they are about."""
+
+    labelled: Sequence[Labelled]
+    library: Library
+
+
+def fit_ranking(lessons: Sequence[Lesson], settings: Settings, anchor: Sequence[Group]) -> dict[str, float]:
     """The weights with which the sentences that answer win."""
     groups = [
         Group(ranking_rows(reading), np.array([facts_share(one.gold, reading, r) for r in reading.ranked]), 1.0)
-        for one, _, reading in readings(library, settings, labelled)
+        for lesson in lessons
+        for one, _, reading in readings(lesson.library, settings, lesson.labelled)
         if one.gold is not None and one.gold.status == "answered"
     ]
     return dict(zip(RANKING, map(float, fit_choice([*groups, *anchor], _RIDGE)), strict=True))
@@ -102,18 +140,29 @@ def foreign_examples(asked: Sequence[Asked], library: Library, settings: Setting
             yield Example(evidence(reading, answer_stretches(reading)), right=False, cut=False), _ANCHOR_CONFIDENCE
 
 
-def calibrate(paths: Sequence[Path], articles: Sequence[Path], data: Path | None, settings: Settings) -> None:
+def calibrate(sources: Sequence[Source], data: Path | None, settings: Settings) -> None:
     """Fit what can be fitted from what is there, and write it to ``rag.reader.weights.WEIGHTS``."""
-    labelled = [one for path in paths for one in read_labelled(path)]
-    with indexed(articles, settings) as library, _anchor(data, settings) as (asked, anchor_library):
+    with ExitStack() as stack:
+        lessons = [
+            Lesson(
+                [one for path in source.questions for one in read_labelled(path)],
+                stack.enter_context(indexed(source.articles, settings)),
+            )
+            for source in sources
+        ]
+        asked, anchor_library = stack.enter_context(_anchor(data, settings))
         if anchor_library is not None:
-            ranking = fit_ranking(library, settings, labelled, [*anchor_groups(asked, anchor_library)])
+            ranking = fit_ranking(lessons, settings, [*anchor_groups(asked, anchor_library)])
             old = load_weights()
             write_weights(ReaderWeights(ranking, old.confidence, old.bias))
-        found = [(example, _CUT if example.cut else 1.0) for example in examples(library, settings, labelled)]
+        found = [
+            (example, _CUT if example.cut else 1.0)
+            for lesson in lessons
+            for example in examples(lesson.library, settings, lesson.labelled)
+        ]
         if anchor_library is not None:
             found += anchor_examples(asked, anchor_library)
-            found += foreign_examples(asked, library, settings)
+            found += foreign_examples(asked, lessons[0].library, settings)
         write_weights(ReaderWeights(load_weights().ranking, *fit_confidence(found)))
 
 
@@ -131,12 +180,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.calibrate", description="learn the reader's weights")
     parser.add_argument("questions", nargs="*", type=Path, metavar="QUESTIONS.jsonl")
-    parser.add_argument("--articles", nargs="+", type=Path, default=[PROJECT_ROOT / "data" / "articles"])
+    parser.add_argument("--articles", nargs="+", type=Path, default=[SAMPLE])
     parser.add_argument("--data", type=Path, help="folder with benchmarks/")
     arguments = parser.parse_args(argv)
+    given = [Source(arguments.questions, arguments.articles)] if arguments.questions else own_sources(arguments.data)
     try:
-        own = [GOLD_DIR / "sample-issue.jsonl"]
-        calibrate(arguments.questions or own, arguments.articles, arguments.data, load_settings())
+        calibrate(given, arguments.data, load_settings())
     except WenjuError as error:
         print(f"calibrate: {error}", file=sys.stderr)
         return 1

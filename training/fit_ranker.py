@@ -33,7 +33,7 @@ from training.trees import write_trees
 # The vectors were trained on the same questions: trees would trust them far too much (86.0 top-1 on DRCD's held-back half, 86.7 without).
 VECTORS = ("meaning", "meaning_context")
 # Paragraphs have no lists, headings or captions to learn these from.
-UNLEARNABLE = ("listing", "count", "side_matter")
+UNLEARNABLE = ("listing", "reason", "count", "side_matter", "own")
 COLUMNS = tuple(name for name in FEATURES if name not in VECTORS + UNLEARNABLE)
 PARAMETERS = {
     "objective": "lambdarank",

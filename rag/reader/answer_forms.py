@@ -27,6 +27,8 @@ class Intent(StrEnum):
     RANK = "rank"
     PENALTY = "penalty"
     PERSON = "person"
+    ROLL = "roll"
+    PLACE = "place"
     LIST = "list"
     WHY = "why"
     HOW = "how"
@@ -37,6 +39,9 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("|".join(fold(part) for part in parts))
 
 
+# Sums of trade and the like: an amount or a share.
+_AMOUNTS = "(分到|分配|占|佔|出口|進口|貿易額|貿易總額|逆差|順差|產值|市值|赤字)[^,。?]{0,6}多少(?!家|項|國|人)"
+
 # What in a question shows the intent.
 ASKS: dict[Intent, re.Pattern[str]] = {
     Intent.PHONE: _pattern("電話", "專線", "打幾號", r"\bphone\b", r"telephone", "hotline"),
@@ -44,16 +49,20 @@ ASKS: dict[Intent, re.Pattern[str]] = {
         "網址", "官網", "(什麼|哪個|哪一個)(網站|網頁)", "網站(是|在哪|呢)", r"\burl\b", "website", "サイト"
     ),
     Intent.MONEY: _pattern(
+        _AMOUNTS,
         "多少錢",
         "幾元",
         "金額",
         "(領|補助|津貼|經費|投入|獎助|獎勵|預算|總額|商機|投資|薪資|罰金|費用|花|貸款|貸|借|團費|賠|營收)[^,。?]{0,8}(多少|幾(?![%成]))",
         "多少(元|錢|經費|補助|美元|美金|預算|商機|資金|營收)",
         "幾(萬|億|兆|十億|百億)?(元|塊)",
+        "(上限|額度|金額|費用)(?:是|呢|有)?[?？]?$",
         "how much (?!longer)",
         "いくら",
     ),
     Intent.PERCENT: _pattern(
+        "(關稅|增速|增幅|漲幅|跌幅|降幅|市占)[^。?]{0,8}多少",
+        _AMOUNTS,
         "百分之",
         "比例",
         "比率",
@@ -89,18 +98,37 @@ ASKS: dict[Intent, re.Pattern[str]] = {
     Intent.DURATION: _pattern(
         "多久", "多長時間", "幾(天|年|個月|小時|分鐘)(?!前)", "how long", "どれくらい", "どのくらい"
     ),
-    Intent.CLOCK: _pattern("幾點", "what time"),
+    Intent.CLOCK: _pattern("(?<![哪這有的])幾點(?![^,。?]{0,2}(建議|重點|理由|原因))", "what time"),
     Intent.RANK: _pattern("第幾", "排名", "名次", "居第", "排第", r"\brank"),
     Intent.PENALTY: _pattern("(判|刑|罰|關)(多久|多少|幾年|多重)", "刑責", "刑期", "罰則", "penalt"),
     Intent.NUMBER: _pattern("多少", "幾(?!乎|個字|何|號)", "how many", "人數", "數量"),
     Intent.PERSON: _pattern("誰", "哪一?位", "何人", r"\bwho\b", "姓名", "叫什麼名字", "だれ"),
+    Intent.ROLL: _pattern(
+        "名單",
+        "清單",
+        "哪幾(家|位|國|條)",
+        "哪[二兩三四五六七八九十](家|位|國|條)",
+        "[家位]是誰",
+        "哪些(人|公司|企業家|企業(?!可|能|適)|廠商|國家|課(?!題))",
+        "which companies",
+        r"list the \d+",
+    ),
+    Intent.PLACE: _pattern(
+        "(?<!好在)(?<!花在)哪[裡裏]",
+        "(?<![差花好用])在哪(?![裡裏些個一二三四五幾])",
+        "地址",
+        "地點",
+        "什麼地方",
+        r"\bwhere\b",
+        "哪一?(州|省|區|縣|市|棟|樓)",
+    ),
     Intent.LIST: _pattern(
         "哪些",
         "哪幾",
         "哪(三|四|五|六|七|八|九|十|兩|二)",
         "有什麼(?!不同|差|用|關)",
         "列出",
-        "幾(項|大|種|個|點|類)",
+        "(?<!第)幾(項|大|種|點|類)",
         "包括什麼",
         "包含什麼",
         "分別",
@@ -123,6 +151,7 @@ FORMS: dict[Intent, re.Pattern[str]] = {
     Intent.PHONE: re.compile(r"\(?0\d{1,3}\)?[- ]?\d{3,4}-?\d{3,4}"),
     Intent.URL: re.compile(r"https?://|www\."),
     Intent.MONEY: _pattern(
+        _AMOUNTS,
         r"\d[\d.]*(萬|億|兆|千|百萬)?[\d.]*(餘|多)?(萬|億|兆)?(元|美元|美金|日圓|人民幣|歐元|英鎊)",
         r"\d[\d.]*(億|兆)",
         r"[一二三四五六七八九十百千]+(萬|億|兆)?元",
@@ -130,20 +159,30 @@ FORMS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.PERCENT: _pattern(r"\d[\d.]*(±\d+)?(%|個百分點)", r"[一二三四五六七八九兩\d]成", "百分之"),
     Intent.DATE: _pattern(r"\d+年", r"\d+月", r"\d+日", r"(今|去|明|前|隔|同)年", "[上下本]個?月", "年底|年初"),
+    Intent.ROLL: re.compile("、[^、。]+、|[:\\n]"),
+    Intent.PLACE: _pattern(
+        "[市縣區鄉鎮州省村島港廳館校](?!場|民|長|府)",
+        "[路街]\\d|\\d號|\\d樓",
+        "https?:|www",
+        "線上|網站|平臺|中心|大樓|飯店|大學|機場|東部|西部|南部|北部",
+    ),
     Intent.DURATION: _pattern(_DIGITS + r"+(餘|多|個)?(年|月|個月|日|天|周|週|小時|分鐘|分|秒|學期)"),
     Intent.CLOCK: _pattern(r"\d+(點|時|:\d\d)", "[上下]午"),
     Intent.RANK: _pattern("第[一二三四五六七八九十\\d]+", "居首", "首位", "最高", "榜首", "冠"),
     Intent.PENALTY: _pattern("有期徒刑", "罰金", "罰鍰", "拘役", "處罰"),
     Intent.NUMBER: _pattern(
         r"(?<![\d.])(?!(?:19|20)\d\d(?!\d|[萬億兆個家人位名件次張份座]))\d[\d.]*(?![\d.]|[年月日])",
-        "[一二兩三四五六七八九十百千萬]+(項|大|種|個|點|類|家|人|位|件|次|成|國|所|份)",
+        "[一二兩三四五六七八九十百千萬]+(項|種|個|點|類|家|人|位|件|次|成|國|所|份)",
     ),
 }
+
+# «臺大其實沒有這個節日»: what denies the question's premise answers it, whatever form was asked for.
+DENIES = _pattern("(其實|根本|並)沒有", "並未", "並不是", "不存在", "不適用", "無須", "不需")
 
 _MEASURES = fold(
     "家|位|名|人|分(?!鐘)|張|則|枚|個|項|歲|天|年|月|週|小時|分鐘|公噸|噸|公尺|公里|坪|件|份|篇|場|次|種|類|座|所|國|縣市|倍|度|級|筆|站|棟|層|頁|期|輛|架|臺|股|字|條|款|課|堂|班"
 )
-_ASKED_MEASURE = re.compile(fold(f"(?:幾|多少)(?:個|萬|億)?({_MEASURES})(?!幣|圓|灣)"))
+_ASKED_MEASURE = re.compile(fold(f"(?:(?<!哪)幾|多少)(?:個|萬|億)?({_MEASURES})(?!幣|圓|灣)"))
 # Measure words that may stand for each other after a number.
 _SAME_MEASURE = {
     fold("位"): fold("位名人"),
@@ -153,8 +192,20 @@ _SAME_MEASURE = {
 }
 
 
+# How fine a date or how large an amount is asked for → what an answer must hold.
+_ASKED_UNITS = (
+    (_pattern("哪一?天", "(?<!專線)(?<!電話)幾號(?!.{0,3}打)", "幾月幾日", "哪一?日"), _pattern(r"\d日", r"\d號")),
+    (_pattern("哪一?個月", "幾月(?!幾)"), _pattern(r"\d月")),
+    (_pattern("哪一?年", "何年"), _pattern(r"\d年", "[今去明前]年")),
+    (_pattern("(多少|幾)億"), _pattern("億|兆")),
+)
+
+
 def asked_measure(folded_question: str) -> re.Pattern[str] | None:
-    """The form «number + 家» that a question with «幾家» wants; None when it counts nothing in particular."""
+    """The form «number + 家» that a question with «幾家» wants, or the unit of «哪一天» and «多少億»; None when it wants none in particular."""
+    for asked, form in _ASKED_UNITS:
+        if asked.search(folded_question):
+            return form
     match = _ASKED_MEASURE.search(folded_question)
     if match is None:
         return None
@@ -188,6 +239,15 @@ def nth_in(folded_question: str) -> int:
     if match[2]:
         return _ORDINALS[match[2]]
     return int(match[1]) if match[1].isdigit() else _NUMERALS[match[1]]
+
+
+_BETWEEN = re.compile(fold("、|；|;|\\n|以及|及|和|與|[一二三四五六七八九]是"))
+
+
+def things_named(folded: str) -> int:
+    """How many things a text may name side by side, at the most: one more than there are separators in a sentence, or lines."""
+    sentences = [*folded.split("。"), "\n" * folded.count("\n")]
+    return max(len(_BETWEEN.findall(sentence)) + 1 for sentence in sentences)
 
 
 def counts_in(folded: str) -> frozenset[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.domain import Article, BlockKind
 from rag.reader.answer_forms import Intent
-from rag.reader.features import POINTS_BACK, leads_list
+from rag.reader.features import POINTS_BACK, enumerates, leads_list
 from rag.reader.lists import LISTED, end_of_list_after, whole_list
 from rag.reader.question import Question
 from rag.reader.rank import Ranked
@@ -109,7 +109,10 @@ def _with_neighbour(question: Question, ranked: Ranked, scores: Scores) -> tuple
     before, after = _neighbours(candidate)
     if POINTS_BACK.match(candidate.folded):
         return before[0], candidate.end
-    if _EXPLAINS & question.intents:
+    listless = (
+        Intent.LIST in question.intents and Intent.ROLL not in question.intents and not enumerates(candidate.folded)
+    )
+    if _EXPLAINS & question.intents or listless:
         end = after[1] if after[1] - candidate.start <= _EXPLAINED else candidate.end
         return (before[0] if end - before[0] <= _EXPLAINED else candidate.start), end
     fitting = [

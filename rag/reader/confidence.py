@@ -14,18 +14,24 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.language import detect_language
+from rag.reader.answer_forms import Intent
 from rag.reader.compose import Stretch
-from rag.reader.features import covered, met_terms, pairs_of
+from rag.reader.features import covered, enumerates, met_terms, pairs_of
+from rag.reader.figures import of_another_year, unsaid
+from rag.reader.question import Question
 from rag.reader.reading import Reading
 from rag.reader.weights import load_weights
 from rag.reader.word_match import WordMatch, word_model
-from rag.terms import terms
+from rag.terms import is_number, terms
 from rag.text import fold
 
 EVIDENCE = (
     "pairs",  # share of the question's pairs that the quoted words, with title, headings and lead-in, hold
     "meaning",  # share of the question's words that they meet in meaning
     "unmet",  # the share of the word that tells most among those that answer and passage do not meet
+    "unmet_here",  # likewise among those that answer, title and headings do not meet
+    "listed",  # several things are asked for, and the answer is a list or a row of headings
+    "unlisted",  # several things are asked for, and the answer names no row of things
     "trees",  # what the ranker's trees thought of the best sentence
     "share",  # the quoted sentences' share in a softmax over all sentences: how clearly they won
     "share_passage",  # their passage's share
@@ -41,8 +47,14 @@ EVIDENCE = (
 # A question for a date is not answered without one. Of the right answers on the tune half not one lacked the form asked for, so that the
 # weight cannot be learned from them; it is set.
 _FORM_MISSING = -4.0
+# Set likewise: an answer about another country or company.
+_NAME_UNSAID = -3.0
+# Set likewise: what is said of another year does not answer.
+_OTHER_YEAR = -4.0
 # A definition is sought among many sentences that speak of the same thing, so that none wins clearly.
 _DEFINED = 2.0
+_LISTING = 3  # more stretches than that are sections or items
+_BEFORE = 80  # characters, about a sentence
 _USUAL_POOL = 60
 
 
@@ -55,11 +67,26 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
     fits = (
         reading.question.form_fits(quoted),
         reading.question.measure_fits(quoted),
-        reading.question.count_fits(quoted),
+        reading.question.names_enough(quoted, len(stretches)) or reading.question.count_fits(quoted),
+        reading.question.names_enough(quoted, len(stretches)),
     )
     odds += _FORM_MISSING * sum(fit is False for fit in fits)
+    odds += _NAME_UNSAID * names_unsaid(reading.question, stretches)
+    odds += _OTHER_YEAR * of_another_year(reading.question.figures, fold(stretches[0].text))
     odds += _DEFINED * reading.question.defines(quoted)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def names_unsaid(question: Question, stretches: Sequence[Stretch]) -> int:
+    """How many names that an answer has to say are neither in it nor around it: the sentence before, the title, the headings, the lead-in."""
+    if not question.insists:
+        return 0
+    around = "\n".join(
+        fold(stretch.article.text[max(0, stretch.start - _BEFORE) : stretch.end])
+        + stretch.ranked.candidate.sentence.context.text
+        for stretch in stretches
+    )
+    return sum(not any(form in around for form in forms) for forms in question.insists)
 
 
 def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]:
@@ -84,17 +111,32 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
         "pairs": covered(pairs, near) / (sum(pairs.values()) or 1.0),
         "meaning": float(meaning.in_context[0]),
         "unmet": match.most_telling_unmet(in_passages),
+        "unmet_here": match.most_telling_unmet(np.concatenate([said, first.sentence.context.words])),
+        "listed": float(Intent.LIST in question.intents and ("\n" in stretches[0].text or len(stretches) > _LISTING)),
+        "unlisted": float(Intent.LIST in question.intents and not any(_lists(stretch) for stretch in stretches)),
         "trees": stretches[0].ranked.trees,
         "share": _among_many(float(shares[won].sum()), len(shares)),
         "share_passage": _among_many(float(shares[beside].sum()), len(shares)),
         "form": float(question.form_fits(quoted) is True),
         "measure": float(question.measure_fits(quoted) is True),
-        "names_unsaid": float(sum(name not in around and name not in near for name in question.names)),
-        "names_missing": float(sum(name not in passages and name not in far for name in question.names)),
+        "names_unsaid": _unsaid(question, around, near),
+        "names_missing": _unsaid(question, passages, far),
         "rival": float(question.speaks_of_rival(quoted)),
         "foreign": float(not detect_language(question.text).startswith("zh")),
         "retrieved": min(2.0, first.hit.score),
     }
+
+
+def _lists(stretch: Stretch) -> bool:
+    """Whether a stretch is a list or names a row of things."""
+    return "\n" in stretch.text or enumerates(fold(stretch.text))
+
+
+def _unsaid(question: Question, text: str, met: frozenset[str]) -> float:
+    """How many names and figures of the question a text does not hold."""
+    names = [name for name in question.names if not is_number(name)]
+    missing = sum(name not in text and name not in met for name in names)
+    return float(missing + unsaid(question.figures, text))
 
 
 def _among_many(share: float, pool: int) -> float:

@@ -42,13 +42,24 @@ FEATURES = (
     "pairs_gap",
     "pairs_context_gap",
     "listing",
+    "reason",
     "count",
     "side_matter",
+    "own",
 )
 
 Matrix = NDArray[np.float32]
 
-_ENUMERATES = re.compile(fold("(分別|包括|包含|涵蓋|有|是)[^。]*[^、。]+、[^、。]+(、|以及|和|與|及)"))
+_ENUMERATES = re.compile(
+    fold(
+        "(分別|包括|包含|涵蓋|有|是)[^。]*[^、。]+、[^、。]+(、|以及|和|與|及)|[^、。]{2,}、[^、。]{2,30}、[^、。]{2,}"
+    )
+)
+_REASONS = re.compile(
+    fold(
+        "因為|由於|原因|因此|因而|為了|以(便|免|利|因應|避免)|導致|使得|造成|是因|之所以|基於|鑑於|避免|係因|源於|來自|有助|目的|才能|進而|帶動"
+    )
+)
 POINTS_BACK = re.compile(
     fold(
         "^(他|她|它|其|此|該|這|同年|同時|當天|因此|所以|不過|但|然而|此外|另外|換言之|也就是說|舉例|例如|前者|後者|上述|前述)"
@@ -99,8 +110,10 @@ def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping
         "pairs_gap": pairs - pairs.max(initial=0),
         "pairs_context_gap": pairs_context - pairs_context.max(initial=0),
         "listing": [_listing(question, c) for c in pool],
+        "reason": [_reason(question, c) for c in pool],
         "count": [sign(question.count_fits(s.folded)) for s in sentences],
         "side_matter": [c.block.kind in _SIDE_KINDS for c in pool],
+        "own": _own(question, weights, met),
     }
     return np.column_stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES])
 
@@ -113,6 +126,11 @@ def covered(weights: Mapping[str, float], terms: frozenset[str]) -> float:
 def leads_list(candidate: Candidate) -> bool:
     """Whether the sentence ends in a colon and thereby promises a list."""
     return candidate.text.endswith(("：", ":"))
+
+
+def enumerates(folded: str) -> bool:
+    """Whether a sentence names several things one after the other."""
+    return _ENUMERATES.search(folded) is not None
 
 
 def _shares(weights: Mapping[str, float], found: Sequence[frozenset[str]]) -> Matrix:
@@ -140,7 +158,19 @@ def sign(fits: bool | None) -> float:
     return 0.0 if fits is None else 1.0 if fits else -1.0
 
 
+def _own(question: Question, weights: Mapping[str, float], met: Sequence[frozenset[str]]) -> Matrix:
+    """Of a follow-up the share of its own pairs: a sentence with none of them most likely is the earlier answer; 0 for any other question."""
+    own = {term: weight for term, weight in weights.items() if term in question.own_terms}
+    if len(own) in {0, len(weights)}:
+        return np.zeros(len(met), dtype=np.float32)
+    return _shares(pairs_of(own), met)
+
+
+def _reason(question: Question, candidate: Candidate) -> float:
+    return float(Intent.WHY in question.intents and _REASONS.search(candidate.folded) is not None)
+
+
 def _listing(question: Question, candidate: Candidate) -> float:
     if Intent.LIST not in question.intents:
         return 0.0
-    return float(leads_list(candidate) or _ENUMERATES.search(candidate.folded) is not None)
+    return float(leads_list(candidate) or enumerates(candidate.folded))

@@ -6,16 +6,24 @@ Not for: finding anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rag.reader.answer_forms import ASKS, FORMS, Intent, asked_measure, counts_in, nth_in
-from rag.reader.question_parts import WH, compared_in, defined_in, parts_of, survey_topic
+from rag.checks.numbers import Kind, Quantity
+from rag.reader.answer_forms import ASKS, DENIES, FORMS, Intent, asked_measure, counts_in, nth_in, things_named
+from rag.reader.figures import figures_in
+from rag.reader.question_parts import WH, Side, compared_in, defined_in, parts_of, survey_topic
+from rag.search.glossary import load_glossary
 from rag.search.synonyms import load_synonyms
 from rag.terms import is_latin, is_number, query_terms
 from rag.text import fold
 
 _EXACT_FORMS = {Intent.PHONE, Intent.URL, Intent.MONEY, Intent.PERCENT, Intent.DATE, Intent.RANK, Intent.DURATION}
-_EXACT_FORMS |= {Intent.CLOCK, Intent.PENALTY}
+_EXACT_FORMS |= {Intent.CLOCK, Intent.PENALTY, Intent.ROLL, Intent.PLACE}
+# several things asked for by their number: «哪六點», «list the 15»
+_HOW_MANY_NAMED = re.compile(
+    fold("哪([二兩三四五六七八九十]|[2-9])|分別|是什麼|有哪些|列出") + r"|\blist\b|\bwhat\b|\bwhich\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,8 @@ class Question:
     own_terms: frozenset[str]  # of ``terms``, those outside the brackets that hold the earlier question of a follow-up
     intents: frozenset[Intent]
     names: frozenset[str]
+    insists: tuple[tuple[str, ...], ...]  # names that an answer has to say, each in all its forms
+    figures: tuple[Quantity, ...]  # the years and amounts that it names
     measure: re.Pattern[str] | None  # «number + 家» of «幾家»
     counts: frozenset[int]  # how many things it says there are («哪五項»)
     nth: int  # which item of a list it asks for («第二項»), 0 for none
@@ -36,7 +46,7 @@ class Question:
     rivalled: frozenset[str]  # those that it names, in all their forms
     parts: tuple[str, ...]  # the questions it consists of; itself alone when it is one
     defined: str  # what it wants explained («什麼是碳定價»), "" when it asks something else
-    compared: tuple[str, ...]  # the two things it puts side by side, if it does
+    compared: tuple[Side, ...]  # the two things it puts side by side, if it does
     topic: str  # what the articles that it asks for speak of, "" when it asks for no articles
 
     def form_fits(self, folded_sentence: str) -> bool | None:
@@ -44,13 +54,17 @@ class Question:
         wanted = [FORMS[intent] for intent in self.intents if intent in FORMS]
         if not wanted:
             return None
-        return any(pattern.search(self.without_own_numbers(folded_sentence)) for pattern in wanted)
+        if any(pattern.search(self.without_own_numbers(folded_sentence)) for pattern in wanted):
+            return True
+        return None if DENIES.search(folded_sentence) else False
 
     def measure_fits(self, folded_sentence: str) -> bool | None:
         """Whether a sentence counts what the question wants counted; None when it wants nothing counted."""
         if self.measure is None:
             return None
-        return self.measure.search(self.without_own_numbers(folded_sentence)) is not None
+        if self.measure.search(self.without_own_numbers(folded_sentence)):
+            return True
+        return None if DENIES.search(folded_sentence) else False
 
     def defines(self, folded_sentence: str) -> bool:
         """Whether a sentence says what the thing is that the question wants explained."""
@@ -67,6 +81,12 @@ class Question:
         announced = counts_in(folded_sentence)
         return bool(self.counts & announced) if self.counts and announced else None
 
+    def names_enough(self, folded_answer: str, stretches: int) -> bool | None:
+        """Whether an answer of so many stretches can name as many things as are asked for; None where no number of things is to be named."""
+        if not self.counts or self.nth or Intent.LIST not in self.intents or not _HOW_MANY_NAMED.search(self.folded):
+            return None
+        return max(things_named(folded_answer), stretches - 1) >= min(self.counts)
+
     def without_own_numbers(self, folded_sentence: str) -> str:
         """A sentence without the numbers that stand in the question already: they are not its answer."""
         for name in self.names:
@@ -75,10 +95,15 @@ class Question:
         return folded_sentence
 
 
+_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+# «… 最多兩萬對吧»: the figure is what the asker is not sure of
+_CONFIRM = re.compile(fold("(對吧|對嗎|是嗎|對不對|是不是|沒錯吧|吧|嗎)[?？。]*$") + r"|, (right|isn't it|correct)\?$")
+_EACH = re.compile(fold("各|分別|比較|誰|多少|哪") + r"|\b(or|and|each|respectively)\b")
 _YEAR = "年?"
 _IS = fold(r"[」』》〉]*(?:\([^()]{1,40}\))?[」』》〉]*(?:的?[^,，。、]{0,5})?(?:是(?!否)|指|係|即|為(?!了))")
-_BRACKETS = re.compile("（[^（）]*）$")
+_BRACKETS = re.compile("[（(][^（）()]*[）)]$")
 _QUOTED = re.compile('[「『《〈"]([^「」『』《》〈〉"]{2,20})[」』》〉"]')
+_WORD = re.compile(r"[a-z][a-z'-]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -111,6 +136,8 @@ def analyse(text: str) -> Question:
         own_terms=frozenset(query_terms(fold(own))) & found or found,
         intents=frozenset(intents),
         names=frozenset(names),
+        insists=tuple(synonyms.names_in(folded + _names_of_latin(folded))),
+        figures=tuple(one for one in figures_in(folded) if one.kind is Kind.YEAR or not _CONFIRM.search(asked)),
         measure=asked_measure(asked),
         counts=counts_in(asked),
         nth=nth,
@@ -119,9 +146,26 @@ def analyse(text: str) -> Question:
         rivalled=synonyms.rivalled_in(folded),
         parts=parts_of(own if asked != folded else text),
         defined=defined_in(asked),
-        compared=compared_in(asked),
+        compared=_compared(own if asked != folded else text, intents),
         topic=survey_topic(folded),
     )
+
+
+def _names_of_latin(folded: str) -> str:
+    """The Chinese for the words of a question in English, as far as the glossary has them, for the names among them."""
+    if _HAN.search(folded):
+        return ""
+    english = load_glossary().english
+    words = _WORD.findall(folded)
+    phrases = (" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1))
+    return " ".join(["", *(rendering for phrase in phrases for rendering in english.get(phrase, ())[:1])])
+
+
+def _compared(asked: str, intents: AbstractSet[Intent]) -> tuple[Side, ...]:
+    """What is compared, where the question compares or asks for each; folding takes blanks out of Chinese, so that they become commas before."""
+    folded = fold(_BLANK.sub("，", asked.strip()))
+    wants = Intent.COMPARE in intents or _EACH.search(folded) or not WH.search(folded)
+    return compared_in(folded) if wants else ()
 
 
 def _is_name(term: str, folded: str) -> bool:

@@ -6,6 +6,7 @@ Not for: the kinds of answer (``rag.reader.answer_forms``).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rag.text import fold
 
@@ -21,14 +22,16 @@ _SEAM = re.compile(
 )
 _INNER_SEAM = re.compile(fold("以及|還有|而且"))
 
-_NAME = r"[\u4e00-\u9fffa-z0-9.%-]"
+# two things side by side, with what behind the second shows that they are compared: the first, «和», the second
 _JOINED = re.compile(
     fold(
-        rf"({_NAME}{{2,10}}?)(?:跟|和|與|及|還有|、|vs\.?)(?:跟|和|與)?({_NAME}{{2,10}}?)"
-        r"(?:的|哪|之間|有何|有什麼|有沒有|差|各|分別|兩|相比|比較|誰|$)"
+        r"([^\s,，。、?？]{2,14}?)((?:、|還有)?(?:跟|和|與|及|vs\.?)|、|還有)([^\s,，。、?？]{2,14}?)"
+        r"(?=\s?(?:的(?!臺商|臺灣)|哪|之間|有何|有什麼|有沒有|差|各|分別|兩(?:者|個|邊|岸|家)|相比|比較|誰|怎麼?不一樣|不同|是?多少|$))"
     )
 )
-_JOINED_ENGLISH = re.compile(r"(?:between|compare|compared?) ([a-z0-9 -]+?) (?:and|with|to|vs\.?) ([a-z0-9 -]+)")
+_JOINED_ENGLISH = re.compile(
+    r"(?:between|compared?|:|bigger|larger|higher|more)\W+([a-z0-9 '-]+?)( (?:and|with|to|or|vs\.?|versus) )([a-z0-9 '-]+)"
+)
 
 _DEFINED = re.compile(
     fold(
@@ -43,10 +46,13 @@ _SURVEY = re.compile(
 )
 _SURVEY_WORDS = re.compile(
     fold(
-        "(這|本)(一)?期(雜誌|會務|刊物)?(裡|中|的)?|(文章|篇文章|篇)|(有)?(談到|談|講到|提到|提及|討論|介紹|寫到|有寫|有講|有談|說到|講|寫|關於|跟|有關|相關)(的|了)?|"
-        "這件事|which articles?|what articles?|\\b(talk|speak|mention|discuss|write|are|is|about|of|the|that|in|this|issue)\\b|どの記事"
+        "(這|本)(一)?期(雜誌|會務|刊物)?(裡|中|的)?|(文章|篇文章|篇)|"
+        "(有)?(談到|談|講到|提到|提及|討論|介紹|寫到|有寫|有講|有談|說到|講|寫|關於|跟|有關|相關)(的|了)?|"
+        "這件事|請問|有沒有|主要|都|在(?=講|談|說|$)|which articles?|what articles?|どの記事|"
+        "\\b(mainly|mostly|talk|speak|mention|discuss|write|are|is|about|of|the|that|in|this|issue)\\b"
     )
 )
+_TOPIC_EDGES = fold("^(有|是|在)$|的$")
 
 
 def parts_of(text: str) -> tuple[str, ...]:
@@ -64,10 +70,22 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(parts) if len(parts) > 1 else (fold(text),)
 
 
-def compared_in(folded: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things that a question puts side by side: its name, and the question about it alone; both folded."""
+
+    name: str
+    question: str
+
+
+def compared_in(folded: str) -> tuple[Side, ...]:
     """The two things that a question puts side by side («收益回報跟收益保留的差別»); none if it does not."""
     match = _JOINED.search(folded) or _JOINED_ENGLISH.search(folded)
-    return (match[1].strip(), match[2].strip()) if match else ()
+    if match is None:
+        return ()
+    without_other = folded[: match.start(2)] + folded[match.end(3) :]
+    without_one = folded[: match.start(1)] + folded[match.start(3) :]
+    return Side(match[1].strip(), without_other), Side(match[3].strip(), without_one)
 
 
 def defined_in(folded: str) -> str:
@@ -81,4 +99,5 @@ def survey_topic(folded: str) -> str:
     if not _SURVEY.search(folded):
         return ""
     rest = _SURVEY_WORDS.sub(" ", WH.sub(" ", _SURVEY.sub(" ", folded)))
-    return " ".join(re.sub(r"[?？,，。!！]", " ", rest).split())
+    words = re.sub(r"[?？,，。!！]", " ", rest).split()
+    return " ".join(word for word in (re.sub(_TOPIC_EDGES, "", word) for word in words) if word)

@@ -5,13 +5,14 @@ Not for: whether the answer is good enough (``rag.reader.confidence``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.domain import BlockKind
 from rag.reader.answer_forms import Intent, counts_in
 from rag.reader.compose import Scores, Stretch, stretch_for
-from rag.reader.features import covered
-from rag.reader.lists import headings_after, without_number
+from rag.reader.features import covered, pairs_of
+from rag.reader.lists import MAX_HEADINGS, headings_after, without_number
 from rag.reader.question import Question
 from rag.reader.rank import Ranked
 from rag.reader.reading import Reading
@@ -22,24 +23,46 @@ from rag.text import fold
 _MOST = 3
 # A part of a question is met when the answer holds this share of its weight.
 _PART_MET = 0.5
+# A sentence names one of two compared things when it holds this share of the pairs that tell it from the other.
+_NAMED = 0.6
+_AS_GOOD = 1.0
+_DEEP = 12
 # Another sentence must add this share of the question's weight, and score nearly as well as the first.
 _ADDS = 0.2
 _BEHIND = 3.0
+# Runners-up come along from the next few sentences that score at most this much less, and up to so many characters in all.
+_DOUBT = 2.5
+_DOUBTED = 6
+_DOUBTFUL_CHARS = 220
+_COUNTED_NOUN = re.compile(fold("[二兩三四五六七八九十2-9](?:大|項|個|點|種)([\u4e00-\u9fff]{2})"))
+_LABEL_CHARS = 12
+_JOINED_CHARS = 300
 
 
 def answer_stretches(reading: Reading) -> list[Stretch]:
     """One stretch, or several for a question of several parts; ``reading`` holds at least one sentence."""
     scores: Scores = {(one.candidate.article.id, one.candidate.start): one.score for one in reading.ranked}
     chosen = [stretch_for(reading.question, reading.ranked[0], scores)]
-    sections = _announced(reading, chosen[0])
+    sections = _series(reading, chosen[0]) or _announced(reading, chosen[0])
     if sections:
         return [*chosen, *sections]
-    for more in (_for_parts, _for_compared, _for_the_rest):
+    for more in (_for_parts, _for_compared, _for_the_rest, _for_doubt):
         for one in more(reading, chosen):
-            stretch = stretch_for(reading.question, one, scores)
-            if len(chosen) < _MOST and not any(stretch.overlaps(other) for other in chosen):
-                chosen.append(stretch)
+            if len(chosen) < _MOST and not any(other.holds(one.candidate) for other in chosen):
+                chosen = _with(chosen, stretch_for(reading.question, one, scores))
     return _of_the_form(reading, chosen)
+
+
+def _with(chosen: Sequence[Stretch], more: Stretch) -> list[Stretch]:
+    """The stretches and one more; where it overlaps another they become one, unless that would be long: then its sentence alone is added."""
+    clash = next((one for one in chosen if one.overlaps(more)), None)
+    if clash is None:
+        return [*chosen, more]
+    start, end = min(clash.start, more.start), max(clash.end, more.end)
+    if end - start <= _JOINED_CHARS:
+        return [Stretch(one.ranked, start, end) if one is clash else one for one in chosen]
+    candidate = more.ranked.candidate
+    return [*chosen, Stretch(more.ranked, candidate.start, candidate.end)]
 
 
 def _announced(reading: Reading, stretch: Stretch) -> list[Stretch]:
@@ -53,6 +76,18 @@ def _announced(reading: Reading, stretch: Stretch) -> list[Stretch]:
     if all(without_number(one.text) in stretch.text for one in headings):
         return []  # it names them all itself
     return [Stretch(stretch.ranked, one.start, one.end) for one in headings]
+
+
+def _series(reading: Reading, stretch: Stretch) -> list[Stretch]:
+    """«三大洞察», and then «洞察一：…», «洞察二：…» wherever they stand in the article: the first sentence of each."""
+    announced = _COUNTED_NOUN.search(fold(stretch.text)) if Intent.LIST in reading.question.intents else None
+    if announced is None or announced[1] not in reading.question.folded:
+        return []
+    label = re.compile(f"[【「(]?{announced[1]}([一二三四五六七八九十]|\\d)(?![大項])")
+    found = [block for block in stretch.article.blocks if label.match(fold(block.text[:_LABEL_CHARS]))]
+    if not 2 <= len(found) <= MAX_HEADINGS:
+        return []
+    return [Stretch(stretch.ranked, one.start, one.start + split_sentences(one.text)[0].end) for one in found]
 
 
 def item_asked_for(question: Question, chosen: Sequence[Stretch]) -> list[Stretch]:
@@ -116,12 +151,26 @@ def _for_parts(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
 
 def _for_compared(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
     """For each of two compared things that the answer does not name, the best sentence that does."""
-    said = _said(chosen)
-    missing = [thing for thing in reading.question.compared if thing not in said]
+    sides = reading.question.compared
+    said = frozenset(terms(_said(chosen)))
     found = []
-    for thing in missing:
-        named = (one for one in reading.ranked if thing in one.candidate.folded and one.form_fits is not False)
-        found += [one for one in [next(named, None)] if one is not None]
+    for side, other in zip(sides, reversed(sides), strict=True):
+        its_own = pairs_of({term: 1.0 for term in terms(side.name) if term not in terms(other.name)})
+        enough = _NAMED * sum(its_own.values())
+        ranked = reading.for_part(side.question).ranked[:_DEEP] if its_own else ()
+        named = [
+            one
+            for one in ranked
+            if covered(its_own, one.candidate.terms | one.candidate.context_terms) >= enough
+            and one.form_fits is not False
+        ]
+        said_as_well = covered(its_own, said) >= enough and any(
+            stretch.holds(one.candidate)
+            for stretch in chosen
+            for one in named
+            if one.score >= named[0].score - _AS_GOOD
+        )
+        found += named[:1] if not said_as_well else []
     return found
 
 
@@ -138,3 +187,21 @@ def _for_the_rest(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
         if one.form_fits is not False and covered(open_weights, one.candidate.terms) >= _ADDS * total:
             return [one]
     return []
+
+
+def _for_doubt(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """The runners-up of the same article where they score nearly as well as a short first sentence: with them the right one is there more often."""
+    if len(chosen) > 1 or "\n" in chosen[0].text:
+        return []
+    found: list[Ranked] = []
+    room = _DOUBTFUL_CHARS - len(chosen[0].text)
+    for one in reading.ranked[1:_DOUBTED]:
+        candidate = one.candidate
+        if one.score < reading.ranked[0].score - _DOUBT or len(found) == _MOST - 1:
+            break
+        if candidate.article.id != chosen[0].article.id or chosen[0].holds(candidate) or one.form_fits is False:
+            continue
+        if len(candidate.text) <= room:
+            found.append(one)
+            room -= len(candidate.text)
+    return found

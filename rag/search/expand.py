@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from rag.index.manifest import Manifest
+from rag.search.glossary import load_glossary
 from rag.search.synonyms import load_synonyms
 from rag.settings import PROJECT_ROOT
 from rag.terms import is_latin, query_terms, terms
@@ -121,10 +122,11 @@ def _phrases(words: Sequence[str], lexicon: Path) -> Iterator[tuple[Sequence[str
 
 
 def _look_up(phrase: str, entries: dict[str, str]) -> list[str]:
-    for form in stems(phrase):
-        if form in entries:
-            return entries[form].split(" ")
-    return []
+    """The glossary's renderings and behind them the dictionary's, of the phrase or of its stem."""
+    own = load_glossary().english
+    found = [*next((own[form] for form in stems(phrase) if form in own), ())]
+    found += next((entries[form].split(" ") for form in stems(phrase) if form in entries), [])
+    return [*dict.fromkeys(found)]
 
 
 def stems(phrase: str) -> Iterator[str]:

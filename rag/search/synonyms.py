@@ -21,6 +21,7 @@ TABLE = PROJECT_ROOT / "data" / "synonyms.tsv"
 
 _ONE_WAY = ">"
 _DIFFERENT = "≠"
+_NAME = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,21 @@ class Synonyms:
     """A table made ready; every phrase in it is folded.
 
     ``others`` leads from a phrase to the phrases that may stand for it, ``rivals`` from an organisation's name to the names
-    that it must not be taken for.
+    that it must not be taken for, ``names`` from each form of a name that an answer has to say to all its forms.
     """
 
     others: dict[str, tuple[str, ...]]
     rivals: dict[str, tuple[str, ...]]
+    names: dict[str, tuple[str, ...]]
     _phrases: re.Pattern[str] = field(repr=False)
 
     def found_in(self, folded: str) -> list[tuple[str, tuple[str, ...]]]:
         """The table's phrases in a folded text, in its order, each with the phrases that may stand for it."""
         return [(phrase, self.others[phrase]) for phrase in self.phrases_in(folded) if phrase in self.others]
+
+    def names_in(self, folded: str) -> list[tuple[str, ...]]:
+        """The names in a folded text that an answer has to say, each with all its forms."""
+        return [self.names[phrase] for phrase in self.phrases_in(folded) if phrase in self.names]
 
     def phrases_in(self, folded: str) -> list[str]:
         """Every phrase of the table that a folded text holds, once each; the longest where several overlap."""
@@ -74,6 +80,7 @@ def _load(path: Path) -> Synonyms:
     others: dict[str, dict[str, None]] = {}
     groups: list[list[str]] = []
     different: list[list[str]] = []
+    names: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -83,6 +90,9 @@ def _load(path: Path) -> Synonyms:
             raise SettingsError(f"{path}, line {number}: a group needs two words, separated by a tab")
         if mark == _DIFFERENT:
             different.append([fields[0], *fields[2:]])
+        elif mark == _NAME:
+            forms = [fields[0], *fields[2:]]
+            names.update({form: tuple(forms) for form in forms if form not in names})
         elif mark == _ONE_WAY:
             _add(others, fields[0], fields[2:])
         else:
@@ -90,9 +100,9 @@ def _load(path: Path) -> Synonyms:
             for one in fields:
                 _add(others, one, [other for other in fields if other != one])
     rivals = _rivals(different, groups)
-    phrases = sorted({*others, *rivals}, key=lambda phrase: (-len(phrase), phrase))
+    phrases = sorted({*others, *rivals, *names}, key=lambda phrase: (-len(phrase), phrase))
     pattern = re.compile("|".join(map(_whole, phrases)) or r"(?!)")
-    return Synonyms({phrase: tuple(found) for phrase, found in others.items()}, rivals, pattern)
+    return Synonyms({phrase: tuple(found) for phrase, found in others.items() if found}, rivals, names, pattern)
 
 
 def _add(others: dict[str, dict[str, None]], phrase: str, found: list[str]) -> None:

@@ -40,7 +40,7 @@ def test_a_part_without_question_word_goes_with_the_next() -> None:
     ],
 )
 def test_compared(question: str, things: tuple[str, ...]) -> None:
-    assert compared_in(fold(question)) == tuple(map(fold, things))
+    assert tuple(side.name for side in compared_in(fold(question))) == tuple(map(fold, things))
 
 
 @pytest.mark.parametrize(
