@@ -1,8 +1,9 @@
 """Step two: make a follow-up stand on its own, without a language model.
 
-A question that points back (他…, 那次…) or is too short to stand alone takes the last earlier question along, in brackets behind it: what
-it asks itself stays in front and counts more (``rag.reader.question``). «第二項是什麼» asks the earlier question once more, for one item. «那X呢？»
-asks it again about X: a year takes the place of the year, a word that ends alike takes the place of that word.
+A question that points back (他…, 那次…) takes the last earlier question along, in brackets behind it: what it asks itself stays in front and
+counts more (``rag.reader.question``). «第二項是什麼» asks the earlier question once more, for one item. «那X呢？» asks it again about X: a year
+takes the place of the year, a word that ends alike takes the place of that word. One that does not point back may be a new question or a
+follow-up all the same («今年度預算多少»); both ways are read, and the answers tell (``rag.engine``).
 
 Not for: resolving who 他 is.
 """
@@ -12,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.terms import query_terms
 from rag.text import fold
 
 _POINTS_BACK = re.compile(
@@ -28,8 +28,6 @@ _POINTS_BACK = re.compile(
         )
     )
 )
-_STANDS_ALONE_TERMS = 6
-
 # «第二項是什麼？», «那第三個呢？»: the earlier question once more, for one item of its answer
 _ONE_OF_THEM = re.compile(
     fold(r"^(那麼?|其中)?,?第([一二兩三四五六七八九十]|\d{1,2})(項|個|點|種|大|類|招|步|階段)[^,。]{0,6}$")
@@ -46,8 +44,14 @@ _LONGEST_REPLACED = 4
 _YEAR = re.compile(r"(?:民國|民国)?\d{3,4}年?(?:第[一二三四]季)?")
 
 
+def ways_to_read(question: str, history: Sequence[str]) -> tuple[str, ...]:
+    """What a question may mean behind earlier ones: only together with the last one where it points back, else also by itself, which is first."""
+    together = condense(question, history)
+    return (together,) if _POINTS_BACK.search(fold(question)) else tuple(dict.fromkeys((question, together)))
+
+
 def condense(question: str, history: Sequence[str]) -> str:
-    """The question with what it needs of the last earlier question (oldest first in ``history``)."""
+    """The question together with the last earlier one (oldest first in ``history``)."""
     if not history:
         return question
     if _ONE_OF_THEM.match(fold(question)):
@@ -56,10 +60,7 @@ def condense(question: str, history: Sequence[str]) -> str:
     if again:
         about = next(group for group in again.groups() if group)
         return _asked_about(about.strip(), history[-1]) or f"{about}（{history[-1]}）"
-    folded = fold(question)
-    if len(set(query_terms(folded))) < _STANDS_ALONE_TERMS or _POINTS_BACK.search(folded):
-        return f"{question}（{history[-1]}）"
-    return question
+    return f"{question}（{history[-1]}）"
 
 
 def _with_ordinal(earlier: str, question: str) -> str:

@@ -11,16 +11,17 @@ import contextlib
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rag.condense import condense
+from rag.condense import ways_to_read
 from rag.domain import (
     Answer,
     Answered,
     Citation,
     Claim,
     Condensed,
+    Draft,
     Drafted,
     Found,
     Hit,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from rag.llm.generate import Generator
 
 _NEAREST_SHOWN = 3
+# Follow-ups of the tune questions right: 40 of 58 by rules alone, 49 so; questions that change the subject: 112 and 116 of 150.
+_CLEARLY_SURER = 0.1
 
 
 class Engine:
@@ -106,21 +109,17 @@ class Engine:
             return
         asking = Asking(self._generator, screened.question, preferences) if self._generator else None
         earlier = [*history][-settings.max_history :] if settings.max_history else []
-        standalone = (asking and earlier and asking.condense(earlier)) or condense(screened.question, earlier)
-        yield Condensed(standalone)
+        condensed = asking.condense(earlier) if asking and earlier else None
+        ways = (condensed,) if condensed else ways_to_read(screened.question, earlier)
         clock.lap("screen")
-        depth = reading_depth(standalone, settings.top_k)
-        hits = trusted(retrieve(self.library, standalone, depth, settings.dense_weight))
+        found = {way: self._found(way) for way in ways}
         clock.lap("retrieve")
-        yield Found(hits)
-        draft = draft_answer(
-            standalone,
-            hits,
-            self.library.manifest,
-            answer_floor=settings.answer_floor,
-            related_floor=settings.related_floor,
-        )
+        drafts = {way: self._drafted(way, hits) for way, hits in found.items()}
         clock.lap("draft")
+        standalone = _surest(drafts)
+        hits, draft = found[standalone], drafts[standalone]
+        yield Condensed(standalone)
+        yield Found(hits)
         yield Drafted(draft)
         outcome = quoted_outcome(draft)
         if asking:
@@ -147,6 +146,20 @@ class Engine:
                 notice=words.model_failed if outcome.model_failed else "",
                 prompts=self._generator.prompts if self._generator else "",
             )
+        )
+
+    def _found(self, standalone: str) -> tuple[Hit, ...]:
+        settings = self._settings
+        depth = reading_depth(standalone, settings.top_k)
+        return trusted(retrieve(self.library, standalone, depth, settings.dense_weight))
+
+    def _drafted(self, standalone: str, hits: tuple[Hit, ...]) -> Draft:
+        return draft_answer(
+            standalone,
+            hits,
+            self.library.manifest,
+            answer_floor=self._settings.answer_floor,
+            related_floor=self._settings.related_floor,
         )
 
     def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
@@ -210,6 +223,13 @@ class _Clock:
 
     def timings(self) -> dict[str, float]:
         return {**self._laps, "total": round((time.perf_counter() - self._start) * 1000, 2)}
+
+
+def _surest(drafts: Mapping[str, Draft]) -> str:
+    """Of the ways to read a question the first, unless another one is clearly surer of its answer."""
+    first, *others = drafts
+    best = max(others, key=lambda way: drafts[way].confidence, default=first)
+    return best if drafts[best].confidence >= drafts[first].confidence + _CLEARLY_SURER else first
 
 
 def _text(words: Wording, outcome: Outcome, nearest: tuple[Hit, ...]) -> str:

@@ -27,16 +27,12 @@ from rag.text import fold
 
 EVIDENCE = (
     "pairs",  # share of the question's pairs that the quoted words, with title, headings and lead-in, hold
-    "meaning",  # share of the question's words that they meet in meaning
-    "unmet",  # the share of the word that tells most among those that answer and passage do not meet
-    "unmet_here",  # likewise among those that answer, title and headings do not meet
+    "unmet",  # the share of the word that tells most among those that answer, title, headings and lead-in do not meet
     "listed",  # several things are asked for, and the answer is a list or a row of headings
     "unlisted",  # several things are asked for, and the answer names no row of things
     "trees",  # what the ranker's trees thought of the best sentence
     "share",  # the quoted sentences' share in a softmax over all sentences: how clearly they won
-    "share_passage",  # their passage's share
     "form",  # the answer has the form that is asked for (1), or none is asked for or it lacks it (0)
-    "measure",  # likewise the measure word
     "names_unsaid",  # names and numbers of the question that the answer itself does not hold
     "names_missing",  # names and numbers of the question that neither answer nor passage hold
     "rival",  # the answer speaks of an organisation whose name only looks like the one asked for
@@ -100,25 +96,19 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     near, far = (met_terms(question, text, frozenset(terms(text))) for text in (around, passages))
     pairs = pairs_of(reading.weights)
     match = WordMatch(question.folded)
-    said, in_passages = word_model().pieces([quoted, passages])
-    meaning = match.against([said], [first.sentence.context.words])
+    (said,) = word_model().pieces([quoted])
     scores = np.array([one.score for one in reading.ranked])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
     won = [any(stretch.holds(one.candidate) for stretch in stretches) for one in reading.ranked]
-    beside = [one.candidate.hit.passage.id == first.hit.passage.id for one in reading.ranked]
     return {
         "pairs": covered(pairs, near) / (sum(pairs.values()) or 1.0),
-        "meaning": float(meaning.in_context[0]),
-        "unmet": match.most_telling_unmet(in_passages),
-        "unmet_here": match.most_telling_unmet(np.concatenate([said, first.sentence.context.words])),
+        "unmet": match.most_telling_unmet(np.concatenate([said, first.sentence.context.words])),
         "listed": float(Intent.LIST in question.intents and ("\n" in stretches[0].text or len(stretches) > _LISTING)),
         "unlisted": float(Intent.LIST in question.intents and not any(_lists(stretch) for stretch in stretches)),
         "trees": stretches[0].ranked.trees,
         "share": _among_many(float(shares[won].sum()), len(shares)),
-        "share_passage": _among_many(float(shares[beside].sum()), len(shares)),
         "form": float(question.form_fits(quoted) is True),
-        "measure": float(question.measure_fits(quoted) is True),
         "names_unsaid": _unsaid(question, around, near),
         "names_missing": _unsaid(question, passages, far),
         "rival": float(question.speaks_of_rival(quoted)),

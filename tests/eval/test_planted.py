@@ -173,7 +173,7 @@ def test_lists_lose_their_items(accepted: list[Outcome]) -> None:
 def test_earlier_questions_are_taken_for_the_question(
     accepted: list[Outcome], sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rag.engine, "condense", lambda question, history: history[0] if history else question)
+    monkeypatch.setattr(rag.engine, "ways_to_read", lambda question, history: (history[0] if history else question,))
     asked = [outcome.gold for outcome in accepted if outcome.gold.history]
     confused = dict(zip((gold.id for gold in asked), ask_all(asked, sample_settings), strict=True))
     assert "follow-ups right" in failed([confused.get(o.gold.id, o) for o in accepted], accepted)
