@@ -19,8 +19,8 @@ from rag.index.protocol import Scored, SearchResult
 from rag.search.bm25 import idf, query_vector
 from rag.search.closest import Sought, closeness, sought
 from rag.search.expand import Unit, form_terms, is_latin_question, question_units, unit_terms
-from rag.search.japanese import in_chinese
 from rag.search.rerank import rerank
+from rag.search.wording import in_article_words
 from rag.text import fold
 
 # BM25's term weight is 1 for a term that a passage of average length holds once, and 1.3 where it holds it twice.
@@ -65,7 +65,7 @@ def search_halves(library: Library, question: str, weights: Mapping[str, float],
 
 def retrieve(library: Library, question: str, limit: int, dense_weight: float) -> list[Hit]:
     """The ``limit`` best passages for a question, best first; fewer if nothing else matches at all."""
-    question = in_chinese(question, library.manifest)
+    question = in_article_words(question, library.manifest)
     search = wanted(library, question)
     found = search_halves(library, question, search.weights, max(_DEPTH, limit))
     dense, lexical = _by_point(found.dense), _by_point(found.sparse)

@@ -47,6 +47,9 @@ _FORM_MISSING = -4.0
 _NAME_UNSAID = -3.0
 # Set likewise: what is said of another year does not answer.
 _OTHER_YEAR = -4.0
+# Set likewise: an answer that hardly holds a word of the question in any form, however clearly it wins among others that do not either.
+_UNRELATED = -4.0
+_HARDLY = 0.2
 # A definition is sought among many sentences that speak of the same thing, so that none wins clearly.
 _DEFINED = 2.0
 _LISTING = 3  # more stretches than that are sections or items
@@ -67,10 +70,16 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
         reading.question.names_enough(quoted, len(stretches)),
     )
     odds += _FORM_MISSING * sum(fit is False for fit in fits)
+    odds += _UNRELATED * _speaks_of_something_else(stretches[0])
     odds += _NAME_UNSAID * names_unsaid(reading.question, stretches)
-    odds += _OTHER_YEAR * of_another_year(reading.question.figures, fold(stretches[0].text))
+    odds += _OTHER_YEAR * of_another_year(reading.question.own_figures, fold(stretches[0].text))
     odds += _DEFINED * reading.question.defines(quoted)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _speaks_of_something_else(first: Stretch) -> bool:
+    features = first.ranked.features
+    return max(features["pairs_context"], features["meaning_context"]) < _HARDLY
 
 
 def names_unsaid(question: Question, stretches: Sequence[Stretch]) -> int:

@@ -15,16 +15,22 @@ from rag.text import fold
 
 # «三個», «一天»: too common to insist on
 _SMALL = 10
+_OF_THE_ASKER = re.compile(fold("我|本人|敝|\\b(my|our|we|i)\\b"))
+# The year of a book or of its publication is not that of what it reports.
+_PUBLISHED = re.compile(fold("《[^《》]*》|(\\d{4}年)?(\\d{1,2}月)?(\\d{1,2}日)?(公布|發布|出版)"))
 # «排名第一»: of ordinals only places in a ranking
 _RANKED = re.compile(fold("(排名|名列|排|居|位居)$"))
 
 
 def figures_in(folded_question: str) -> tuple[Quantity, ...]:
-    """The figures of a question that an answer should be about."""
+    """The figures of a question that an answer should be about; not rough ones, nor how many the asker has of something."""
+    own = _OF_THE_ASKER.search(folded_question) is not None
     return tuple(
         one
         for one in read_folded(folded_question)
-        if (one.kind is not Kind.ORDINAL or _RANKED.search(folded_question[: one.start]))
+        if not one.rough
+        and not (own and one.kind is Kind.NUMBER)
+        and (one.kind is not Kind.ORDINAL or _RANKED.search(folded_question[: one.start]))
         and (one.kind is not Kind.NUMBER or one.value >= _SMALL)
     )
 
@@ -45,8 +51,11 @@ def of_another_year(figures: Sequence[Quantity], folded_text: str) -> bool:
     asked = {one.value for one in figures if one.kind is Kind.YEAR}
     if not asked:
         return False
-    years = [year for sentence in split_sentences(folded_text) for year in _years_of_figures(sentence.text)]
-    return bool(years) and None not in years and asked.isdisjoint(years)
+    text = _PUBLISHED.sub("", folded_text)
+    if any(one.kind is Kind.YEAR and one.value in asked for one in read_folded(text)):
+        return False
+    years = [year for sentence in split_sentences(text) for year in _years_of_figures(sentence.text)]
+    return bool(years) and None not in years
 
 
 def _years_of_figures(sentence: str) -> list[Fraction | None]:

@@ -38,6 +38,7 @@ class Question:
     names: frozenset[str]
     insists: tuple[tuple[str, ...], ...]  # names that an answer has to say, each in all its forms
     figures: tuple[Quantity, ...]  # the years and amounts that it names
+    own_figures: tuple[Quantity, ...]  # of these, those outside the brackets
     measure: re.Pattern[str] | None  # «number + 家» of «幾家»
     counts: frozenset[int]  # how many things it says there are («哪五項»)
     nth: int  # which item of a list it asks for («第二項»), 0 for none
@@ -125,6 +126,8 @@ def analyse(text: str) -> Question:
         intents.add(Intent.LIST)
     if intents & _EXACT_FORMS:
         intents.discard(Intent.NUMBER)
+    if Intent.PHONE in intents:
+        intents -= {Intent.MONEY, Intent.DATE}  # «獎勵的專線電話幾號»
     if Intent.DURATION in intents:
         intents.discard(Intent.DATE)
     names = {name for name in found if _is_name(name, folded)} | {match[1] for match in _QUOTED.finditer(folded)}
@@ -144,6 +147,7 @@ def analyse(text: str) -> Question:
         others=tuple(synonyms.found_in(folded)),
         rivals=synonyms.rivals_of(folded),
         rivalled=synonyms.rivalled_in(folded),
+        own_figures=figures_in(asked),
         parts=parts_of(own if asked != folded else text),
         defined=defined_in(asked),
         compared=_compared(own if asked != folded else text, intents),

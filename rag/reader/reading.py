@@ -14,7 +14,7 @@ from rag.reader.question import Question, analyse
 from rag.reader.rank import Ranked, rank_sentences
 from rag.reader.sentence_pool import Candidate, sentence_pool
 from rag.reader.term_weights import term_weights
-from rag.search.japanese import in_chinese
+from rag.search.wording import in_article_words
 
 # What the other parts of a question weigh when one part is looked for: they say what it is about.
 _OTHER_PARTS = 0.4
@@ -42,6 +42,6 @@ class Reading:
 
 def read(question_text: str, hits: Sequence[Hit], manifest: Manifest) -> Reading:
     """Read what was found for a question."""
-    question = analyse(in_chinese(question_text, manifest))
+    question = analyse(in_article_words(question_text, manifest))
     weights = term_weights(question, manifest)
     return Reading(question, weights, tuple(rank_sentences(question, sentence_pool(hits), weights)))

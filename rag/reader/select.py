@@ -26,10 +26,9 @@ _PART_MET = 0.5
 # A sentence names one of two compared things when it holds this share of the pairs that tell it from the other.
 _NAMED = 0.6
 _AS_GOOD = 1.0
+# In another article it must hold so much of the question about it as well.
+_ELSEWHERE = 0.4
 _DEEP = 12
-# Another sentence must add this share of the question's weight, and score nearly as well as the first.
-_ADDS = 0.2
-_BEHIND = 3.0
 # Runners-up come along from the next few sentences that score at most this much less, and up to so many characters in all.
 _DOUBT = 2.5
 _DOUBTED = 6
@@ -46,7 +45,7 @@ def answer_stretches(reading: Reading) -> list[Stretch]:
     sections = _series(reading, chosen[0]) or _announced(reading, chosen[0])
     if sections:
         return [*chosen, *sections]
-    for more in (_for_parts, _for_compared, _for_the_rest, _for_doubt):
+    for more in (_for_parts, _for_compared, _for_doubt):
         for one in more(reading, chosen):
             if len(chosen) < _MOST and not any(other.holds(one.candidate) for other in chosen):
                 chosen = _with(chosen, stretch_for(reading.question, one, scores))
@@ -163,6 +162,7 @@ def _for_compared(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
             for one in ranked
             if covered(its_own, one.candidate.terms | one.candidate.context_terms) >= enough
             and one.form_fits is not False
+            and (one.candidate.article.id == chosen[0].article.id or one.features["pairs_context"] >= _ELSEWHERE)
         ]
         said_as_well = covered(its_own, said) >= enough and any(
             stretch.holds(one.candidate)
@@ -172,21 +172,6 @@ def _for_compared(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
         )
         found += named[:1] if not said_as_well else []
     return found
-
-
-def _for_the_rest(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
-    """The best sentence that covers a good part of the question that the answer leaves open, unless a list answers it."""
-    if Intent.LIST in reading.question.intents and "\n" in chosen[0].text:
-        return []
-    had = frozenset(terms(_said(chosen)))
-    total = sum(reading.weights.values()) or 1.0
-    open_weights = {term: weight for term, weight in reading.weights.items() if term not in had}
-    for one in reading.ranked[1:]:
-        if one.score < reading.ranked[0].score - _BEHIND:
-            break
-        if one.form_fits is not False and covered(open_weights, one.candidate.terms) >= _ADDS * total:
-            return [one]
-    return []
 
 
 def _for_doubt(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:

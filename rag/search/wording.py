@@ -1,9 +1,9 @@
-"""A question in Japanese in the characters of a Chinese article, word by word: what the glossary knows is replaced, kana is left out.
+"""A question in the writing of the articles: a date in slashes as month and day, and Japanese word by word.
 
-«カーボンプライシングの利点は何ですか» → «碳定價 優點 是什麼»: no translation anybody would read, but the words and
-the question word that search and reader look for. Kanji stay as they are; ``rag.text`` folds them onto the Chinese characters.
+«カーボンプライシングの利点は何ですか» → «碳定價 優點 是什麼»: no translation anybody would read, but the words and the question word that search and
+reader look for. What the glossary knows is replaced, kana is left out; kanji stay, ``rag.text`` folds them onto the Chinese characters.
 
-Not for: what the asker sees.
+Not for: what the asker sees; English, whose words have several translations each (``rag.search.expand``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from rag.search.glossary import load_glossary
 from rag.terms import terms
 from rag.text import fold
 
+_SLASH_DATE = re.compile(r"(?<![\d/.])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%])")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _KANA_RUN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 
@@ -77,8 +78,13 @@ _ASKS = {
 }
 
 
-def in_chinese(question: str, manifest: Manifest) -> str:
-    """A Japanese question so rewritten; any other question as it is."""
+def in_article_words(question: str, manifest: Manifest) -> str:
+    """The question so rewritten; one that holds neither stays as it is."""
+    question = _SLASH_DATE.sub(r"\1月\2日", question)
+    return _in_chinese(question, manifest)
+
+
+def _in_chinese(question: str, manifest: Manifest) -> str:
     if not _HIRAGANA.search(question):
         return question
     glossary = load_glossary()
