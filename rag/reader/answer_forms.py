@@ -211,7 +211,8 @@ def asked_measure(folded_question: str) -> re.Pattern[str] | None:
         return None
     measure = match[1]
     choices = "|".join(_SAME_MEASURE.get(measure, "")) or measure
-    return re.compile(fold(f"{_DIGITS}[\\d.]*(?:餘|多|個|萬|億|大)*(?:{choices})"))
+    counted = f"{_DIGITS}[\\d.]*(?:餘|多|個|萬|億|大)*(?:{choices})"
+    return re.compile(fold(f"{counted}|(?:{choices})[數次](?:為|是|達|共|約|有|已|逾)+\\d"))
 
 
 _NUMERALS = {char: value for value, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}

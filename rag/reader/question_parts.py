@@ -41,18 +41,20 @@ _DEFINED = re.compile(
 )
 _SURVEY = re.compile(
     fold(
-        "哪(一|幾|些)*(篇|文章)|(哪些|幾篇|有沒有|有無)[^,。?]{0,4}文章|多少篇|which articles?|what articles?|どの記事"
+        "哪(一|幾|些)*(篇|文章|報導)|(哪些|幾篇|有沒有|有無|什麼)[^,。?]{0,8}(文章|報導)|多少篇|"
+        "(?<!這篇)(文章|報導)(?!的?(作者|標題))[^,。?]{0,4}(有?哪些?|嗎|列|有什麼|有幾)|記事"
     )
+    + r"|\b(which|what|any|list|show|find)\b.{0,20}\barticles?\b|\barticles? (about|on)\b"
 )
 _SURVEY_WORDS = re.compile(
     fold(
         "(這|本)(一)?期(雜誌|會務|刊物)?(裡|中|的)?|(文章|篇文章|篇)|"
         "(有)?(談到|談|講到|提到|提及|討論|介紹|寫到|有寫|有講|有談|說到|講|寫|關於|跟|有關|相關)(的|了)?|"
-        "這件事|請問|有沒有|主要|都|在(?=講|談|說|$)|which articles?|what articles?|どの記事|"
-        "\\b(mainly|mostly|talk|speak|mention|discuss|write|are|is|about|of|the|that|in|this|issue)\\b"
+        "這件事|請問|有沒有|主要|都|在(?=講|談|說|$)|列(給我|出)?|給我|推薦|報導|嗎|記事|書|"
+        "\\b(which|what|any|list|show|find|articles?|there|me|please|on|mainly|mostly|talk|speak|mention|discuss|write|are|is|about|of|the|that|in|this|issue)\\b"
     )
 )
-_TOPIC_EDGES = fold("^(有|是|在)$|的$")
+_TOPIC_EDGES = fold("^(有|是|在)$|^(和|與|跟)|的$")
 
 
 def parts_of(text: str) -> tuple[str, ...]:

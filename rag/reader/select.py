@@ -36,6 +36,14 @@ _DOUBTFUL_CHARS = 220
 _COUNTED_NOUN = re.compile(fold("[二兩三四五六七八九十2-9](?:大|項|個|點|種)([\u4e00-\u9fff]{2})"))
 _LABEL_CHARS = 12
 _JOINED_CHARS = 300
+# … if this share of their terms is new.
+_NEWS = 0.3
+# How what gives a reason or a way is told, and how far behind a paragraph the next one begins.
+_GIVES = {
+    Intent.WHY: re.compile(fold("因為|由於|原因|因此|導致|使得|造成|使|為了|避免|理由")),
+    Intent.HOW: re.compile(fold("首先|其次|步驟|方式|做法|藉由|透過|https?")),
+}
+_GAP = 3
 
 
 def answer_stretches(reading: Reading) -> list[Stretch]:
@@ -45,7 +53,7 @@ def answer_stretches(reading: Reading) -> list[Stretch]:
     sections = _series(reading, chosen[0]) or _announced(reading, chosen[0])
     if sections:
         return [*chosen, *sections]
-    for more in (_for_parts, _for_compared, _for_doubt):
+    for more in (_for_parts, _for_compared, _for_reason, _for_doubt):
         for one in more(reading, chosen):
             if len(chosen) < _MOST and not any(other.holds(one.candidate) for other in chosen):
                 chosen = _with(chosen, stretch_for(reading.question, one, scores))
@@ -174,19 +182,34 @@ def _for_compared(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
     return found
 
 
+def _for_reason(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
+    """The sentence that opens the next paragraph, where a reason or a way is asked for and that sentence gives one."""
+    cue = next((cue for intent, cue in _GIVES.items() if intent in reading.question.intents), None)
+    first = chosen[0]
+    if cue is None or cue.search(fold(first.text)) or "\n" in first.text:
+        return []
+    behind = first.article.text[first.end : first.end + _GAP]
+    starts = {first.end + len(behind) - len(behind.lstrip())}
+    same = (one for one in reading.ranked if one.candidate.article.id == first.article.id)
+    return [one for one in same if one.candidate.start in starts and cue.search(one.candidate.folded)][:1]
+
+
 def _for_doubt(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
     """The runners-up of the same article where they score nearly as well as a short first sentence: with them the right one is there more often."""
     if len(chosen) > 1 or "\n" in chosen[0].text:
         return []
     found: list[Ranked] = []
     room = _DOUBTFUL_CHARS - len(chosen[0].text)
+    said = frozenset(terms(fold(chosen[0].text)))
     for one in reading.ranked[1:_DOUBTED]:
         candidate = one.candidate
         if one.score < reading.ranked[0].score - _DOUBT or len(found) == _MOST - 1:
             break
         if candidate.article.id != chosen[0].article.id or chosen[0].holds(candidate) or one.form_fits is False:
             continue
-        if len(candidate.text) <= room:
+        new = candidate.terms - said
+        if len(candidate.text) <= room and len(new) >= _NEWS * len(candidate.terms):
             found.append(one)
             room -= len(candidate.text)
+            said |= candidate.terms
     return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.domain import BlockKind
 from rag.reader.compose import Stretch
 from rag.reader.features import covered, pairs_of
 from rag.reader.rank import Ranked
@@ -78,9 +79,13 @@ def _one_per_article(found: Sequence[Ranked], wanted: Sequence[str]) -> list[Ran
     for one in found:
         by_article.setdefault(one.candidate.article.id, []).append(one)
 
-    def telling(one: Ranked) -> tuple[bool, bool]:
+    def telling(one: Ranked) -> tuple[bool, bool, bool]:
         names_it = any(words in one.candidate.folded for words in wanted)
-        return not names_it, not _SHORTEST <= len(one.candidate.text) <= _LONGEST
+        return (
+            not names_it,
+            one.candidate.block.kind is BlockKind.TABLE,
+            not _SHORTEST <= len(one.candidate.text) <= _LONGEST,
+        )
 
     articles = sorted(by_article.values(), key=lambda many: (not _titled(many[0], wanted), -len(many)))
     return [min(many, key=telling) for many in articles]
