@@ -114,7 +114,7 @@ ASKS: dict[Intent, re.Pattern[str]] = {
         r"list the \d+",
     ),
     Intent.PLACE: _pattern(
-        "(?<!好在)(?<!花在)哪[裡裏]",
+        "(?<![差好花]在)哪[裡裏]",
         "(?<![差花好用])在哪(?![裡裏些個一二三四五幾])",
         "地址",
         "地點",

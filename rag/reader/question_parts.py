@@ -26,9 +26,10 @@ _INNER_SEAM = re.compile(fold("以及|還有|而且"))
 _JOINED = re.compile(
     fold(
         r"([^\s,，。、?？]{2,14}?)((?:、|還有)?(?:跟|和|與|及|vs\.?)|、|還有)([^\s,，。、?？]{2,14}?)"
-        r"(?=\s?(?:的(?!臺商|臺灣)|哪|之間|有何|有什麼|有沒有|差|各|分別|兩(?:者|個|邊|岸|家)|相比|比較|誰|怎麼?不一樣|不同|是?多少|$))"
+        r"(?=\s?(?:的|哪|之間|有何|有什麼|有沒有|差|各|分別|兩(?:者|個|邊|岸|家)|相比|比較|誰|怎麼?不一樣|不同|是?多少|$))"
     )
 )
+_OF_IT = re.compile(fold(r"的[^\s,，。、?？]{1,10}?(?=差|哪|之間|有何|有什麼|各|分別|相比|比較|誰|不同|是?多少|$)"))
 _JOINED_ENGLISH = re.compile(
     r"(?:between|compared?|:|bigger|larger|higher|more)\W+([a-z0-9 '-]+?)( (?:and|with|to|or|vs\.?|versus) )([a-z0-9 '-]+)"
 )
@@ -85,9 +86,13 @@ def compared_in(folded: str) -> tuple[Side, ...]:
     match = _JOINED.search(folded) or _JOINED_ENGLISH.search(folded)
     if match is None:
         return ()
-    without_other = folded[: match.start(2)] + folded[match.end(3) :]
+    end = match.end(3)
+    if "的" in match[1]:  # «豐前市的中心和福岡的中心»: the second is as long as the first
+        of_it = _OF_IT.match(folded, end)
+        end = of_it.end() if of_it else end
+    without_other = folded[: match.start(2)] + folded[end:]
     without_one = folded[: match.start(1)] + folded[match.start(3) :]
-    return Side(match[1].strip(), without_other), Side(match[3].strip(), without_one)
+    return Side(match[1].strip(), without_other), Side(folded[match.start(3) : end].strip(), without_one)
 
 
 def defined_in(folded: str) -> str:

@@ -87,10 +87,12 @@ def _announced(reading: Reading, stretch: Stretch) -> list[Stretch]:
 
 def _series(reading: Reading, stretch: Stretch) -> list[Stretch]:
     """«三大洞察», and then «洞察一：…», «洞察二：…» wherever they stand in the article: the first sentence of each."""
-    announced = _COUNTED_NOUN.search(fold(stretch.text)) if Intent.LIST in reading.question.intents else None
-    if announced is None or announced[1] not in reading.question.folded:
+    if Intent.LIST not in reading.question.intents:
         return []
-    label = re.compile(f"[【「(]?{announced[1]}([一二三四五六七八九十]|\\d)(?![大項])")
+    nouns = [match[1] for match in _COUNTED_NOUN.finditer(fold(stretch.text)) if match[1] in reading.question.folded]
+    if not nouns:
+        return []
+    label = re.compile(f"[【「(]?{nouns[0]}([一二三四五六七八九十]|\\d)(?![大項])")
     found = [block for block in stretch.article.blocks if label.match(fold(block.text[:_LABEL_CHARS]))]
     if not 2 <= len(found) <= MAX_HEADINGS:
         return []

@@ -17,6 +17,7 @@ from rag.terms import terms
 from rag.text import fold
 
 _SLASH_DATE = re.compile(r"(?<![\d/.])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%])")
+_FRACTION = 10  # «2/3» is as likely two thirds
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _KANA_RUN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 
@@ -80,8 +81,13 @@ _ASKS = {
 
 def in_article_words(question: str, manifest: Manifest) -> str:
     """The question so rewritten; one that holds neither stays as it is."""
-    question = _SLASH_DATE.sub(r"\1月\2日", question)
+    question = _SLASH_DATE.sub(_date, question)
     return _in_chinese(question, manifest)
+
+
+def _date(match: re.Match[str]) -> str:
+    month, day = int(match[1]), int(match[2])
+    return match[0] if month < day <= _FRACTION else f"{month}月{day}日"
 
 
 def _in_chinese(question: str, manifest: Manifest) -> str:
@@ -93,8 +99,8 @@ def _in_chinese(question: str, manifest: Manifest) -> str:
         choices = glossary.japanese[match[0]]
         return f" {next((one for one in choices if _is_used(one, manifest)), choices[0])} "
 
-    text = glossary.japanese_phrases.sub(rendering, fold(question))
-    text = _asks().sub(lambda match: f" {_ASKS_FOLDED[match[0]]} ", text)
+    text = _asks().sub(lambda match: f" {_ASKS_FOLDED[match[0]]} ", fold(question))
+    text = glossary.japanese_phrases.sub(rendering, text)
     return " ".join(_KANA_RUN.sub(" ", text).split())
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from eval.gold_questions import GOLD_DIR, GoldQuestion, facts_met, load_gold, plain
+from ingest.magazine.read import read_magazine
 from tests.conftest import ARTICLES
 
 GOLD = load_gold("sample-issue")
@@ -56,6 +58,33 @@ def test_question(gold: GoldQuestion) -> None:
     for forms in gold.facts:
         assert any(plain(form) in evidence for form in forms), forms
     assert plain(gold.quote) in evidence
+
+
+ISSUE = load_gold("issue-148")
+ISSUE_BLIND = load_gold("issue-148-blind")
+
+
+def test_the_questions_on_the_issue_itself_are_well_formed() -> None:
+    assert len(ISSUE) == 360
+    assert len(ISSUE_BLIND) == 150
+    assert {question.split for question in ISSUE} == {"tune"}
+    assert {question.split for question in ISSUE_BLIND} == {"test"}
+    both = ISSUE + ISSUE_BLIND
+    assert len({question.id for question in both}) == len(both)
+    assert len({(question.history, question.question) for question in both}) == len(both)
+    for gold in both:
+        assert gold.status == {"unanswerable": "abstained"}.get(gold.kind, "answered")
+        assert bool(gold.history) == (gold.kind == "follow_up")
+        assert bool(gold.facts) == bool(gold.articles) == bool(gold.quote) == (gold.status == "answered")
+
+
+def test_their_facts_stand_in_the_issue(shared_corpus: Path) -> None:
+    read = read_magazine(shared_corpus.read_text(encoding="utf-8"), shared_corpus, "d")
+    texts = {article.id: plain(f"{article.title}\n{article.text}") for article in read.articles}
+    for gold in ISSUE + ISSUE_BLIND:
+        evidence = "".join(texts[article] for article in gold.articles)
+        assert all(any(plain(form) in evidence for form in forms) for forms in gold.facts), gold.id
+        assert plain(gold.quote) in evidence, gold.id
 
 
 def test_facts_are_compared_without_width_blanks_and_markers() -> None:

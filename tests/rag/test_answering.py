@@ -75,12 +75,46 @@ def test_a_survey_lists_articles_with_a_quote_of_each(engine: Engine) -> None:
     assert all(claim.text.startswith(f"〈{claim.citations[0].passage.article.title}〉") for claim in answer.claims)
 
 
+def test_a_survey_takes_either_of_two_topics_and_puts_titles_first(engine: Engine) -> None:
+    answer = engine.ask("哪些文章談到節能或收銀設備？")
+    titles = [citation.passage.article.title for citation in answer.citations]
+    assert titles == ["咖啡館節能補助", "茶行數位化獎勵辦法"]
+
+
+def test_each_side_of_a_comparison_is_answered_though_they_stand_in_two_articles(engine: Engine) -> None:
+    answer = engine.ask("茶行獎勵跟咖啡館補助每家最高各多少")
+    assert "3萬元" in answer.text
+    assert "5萬元" in answer.text
+
+
+def test_a_question_that_changes_the_subject_is_read_by_itself(engine: Engine) -> None:
+    answer = engine.ask("咖啡館節能補助最高多少", ["茶行的課程獎勵補助什麼"])
+    assert "5萬元" in answer.text
+
+
+def test_a_follow_up_that_does_not_point_back_is_one_all_the_same(engine: Engine) -> None:
+    alone = engine.ask("由哪位理事長主持")
+    answer = engine.ask("由哪位理事長主持", ["咖啡館節能補助由哪個協會辦理"])
+    assert "陳夏木" in answer.text
+    assert answer.confidence >= alone.confidence
+
+
 def test_a_follow_up_asks_the_same_about_something_else(engine: Engine) -> None:
     answer = engine.ask("那咖啡館呢？", ["茶行每家最高可以領多少"])
     assert "5萬元" in answer.text
 
 
-@pytest.mark.parametrize("question", ["茶行獎勵的專線電話幾號", "林春生今年幾歲", "2031年茶行有幾家", "火星上有幾座湖"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "茶行獎勵的專線電話幾號",
+        "林春生今年幾歲",
+        "2031年茶行有幾家",
+        "火星上有幾座湖",
+        "日本的茶行有幾家",
+        "獎勵有哪七種",
+    ],
+)
 def test_what_is_not_there_is_not_answered(engine: Engine, question: str) -> None:
     assert engine.ask(question).status is not Status.ANSWERED
 
@@ -125,3 +159,44 @@ def test_a_reason_comes_with_what_stands_around_it(sample_engine: Engine) -> Non
     answer = sample_engine.ask("CPI一直走低有什麼不好")
     assert answer.status is Status.ANSWERED
     assert "投資意願" in answer.text
+
+
+SERIES = """---
+title: 企業導入AI的啟示
+---
+
+本文從三個實例提出三大洞察啟示，供業者參考。
+
+## 【案例一】餐飲業
+
+餐飲業用AI訂位。
+
+洞察一：先從小處做起。其餘再說。
+
+## 【案例二】學校
+
+學校用AI備課。
+
+洞察二：資料要先整理好。
+
+由於資料太少，業者說效果不好。
+
+原因在於多數企業從未留下紀錄，訓練自然不足。
+"""
+
+
+@pytest.fixture(scope="module")
+def insights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("insights")
+    (folder / "ai.md").write_text(SERIES, encoding="utf-8")
+    settings = Settings(storage_dir=folder / "var", answer_floor=0.0, related_floor=0.0)
+    ingest([folder / "ai.md"], settings)
+    engine = Engine.open(settings)
+    yield engine
+    engine.close()
+
+
+def test_a_series_is_gathered_from_where_its_members_stand(insights: Engine) -> None:
+    answer = insights.ask("導入AI的三大洞察是哪些")
+    quotes = [citation.quote for citation in answer.citations]
+    assert quotes[1:] == ["洞察一：先從小處做起。", "洞察二：資料要先整理好。"]

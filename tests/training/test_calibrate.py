@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from eval.issue import ISSUE
 from rag.errors import SourceError
+from training.calibrate import own_sources
 from training.fitting import Group, fit_choice, fit_yes_no
 from training.labelled import read_labelled
 
@@ -75,3 +77,11 @@ def test_gold_and_verdicts_are_taken_but_no_test_question_and_no_attack(tmp_path
 def test_a_line_of_another_kind_is_named(tmp_path: Path, line: dict[str, str]) -> None:
     with pytest.raises(SourceError, match="line 2: neither"):
         read_labelled(write(tmp_path, GOLD, line))
+
+
+def test_the_projects_own_questions_are_those_whose_articles_are_at_hand(tmp_path: Path) -> None:
+    assert [source.questions[0].name for source in own_sources(None)] == ["sample-issue.jsonl"]
+    assert len(own_sources(tmp_path)) == 1
+    (tmp_path / ISSUE.parent).mkdir()
+    (tmp_path / ISSUE).write_text("", encoding="utf-8")
+    assert own_sources(tmp_path)[1].questions[0].name == "issue-148.jsonl"

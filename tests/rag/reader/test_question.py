@@ -95,3 +95,49 @@ def test_what_a_follow_up_takes_along_counts_less_and_asks_nothing() -> None:
     question = analyse("是誰主持的（講座哪天開）")
     assert question.intents == {Intent.PERSON}
     assert fold("講座") in question.terms - question.own_terms
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("中心的地址在哪裡", "設在福岡縣豐前市。", True),
+        ("中心的地址在哪裡", "由公會營運。", False),
+        ("差在哪裡", "前者由民間主導。", None),
+        ("入選的是哪幾家", "共有13家企業入選。", False),
+        ("入選的是哪幾家", "入選的有甲、乙、丙。", True),
+        ("花節幾月辦", "其實沒有這個節日。", None),  # denies the premise
+        ("花節幾月辦", "花節很有名。", False),
+        ("出口多少", "共推動四大措施。", False),
+        ("對等關稅，分別是多少", "面對46%的關稅。", True),
+    ],
+)
+def test_forms_of_places_rolls_and_denials(question: str, sentence: str, fits: bool | None) -> None:
+    assert analyse(question).form_fits(fold(sentence)) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("哪一天簽的", "1985年簽署。", False),
+        ("哪一天簽的", "4月2日簽署。", True),
+        ("預算多少億", "最高補助1萬元。", False),
+        ("茶行有多少家", "茶行家數為134.3萬，占80.2%。", True),
+        ("目標有哪幾項", "穩定就業。", None),
+    ],
+)
+def test_how_fine_a_date_and_how_large_an_amount(question: str, sentence: str, fits: bool | None) -> None:
+    assert analyse(question).measure_fits(fold(sentence)) is fits
+
+
+def test_as_many_things_as_are_asked_for() -> None:
+    question = analyse("聲明是哪六點")
+    assert question.names_enough(fold("包括甲、乙、丙、丁、戊。"), 1) is False
+    assert question.names_enough(fold("包括甲、乙、丙、丁、戊及己。"), 1) is True
+    assert question.names_enough(fold("六點如下"), 7) is True  # the sentence and six sections
+    assert analyse("有六家茶行嗎").names_enough("", 1) is None
+
+
+def test_names_that_an_answer_has_to_say_are_known_in_english_too() -> None:
+    assert any(fold("韓國") in forms for forms in analyse("韓國的目標").insists)
+    assert any(fold("印度") in forms for forms in analyse("What rate did India get?").insists)
+    assert analyse("臺灣的目標").insists == ()

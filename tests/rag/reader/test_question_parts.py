@@ -37,6 +37,8 @@ def test_a_part_without_question_word_goes_with_the_next() -> None:
         ("收益回報跟收益保留的差別", ("收益回報", "收益保留")),
         ("difference between green tea and black tea", ("green tea", "black tea")),
         ("茶行有幾家", ()),
+        ("前三季和第四季的增速各是多少", ("前三季", "第四季")),
+        ("豐前市的服務中心和福岡的投資中心差在哪", ("豐前市的服務中心", "福岡的投資中心")),
     ],
 )
 def test_compared(question: str, things: tuple[str, ...]) -> None:
@@ -55,3 +57,22 @@ def test_compared(question: str, things: tuple[str, ...]) -> None:
 )
 def test_survey_topic(question: str, topic: str) -> None:
     assert survey_topic(fold(question)).removeprefix(fold("有 ")) == fold(topic)
+
+
+def test_each_side_has_a_question_of_its_own() -> None:
+    one, other = compared_in(fold("收益回報跟收益保留的差別"))
+    assert (one.question, other.question) == (fold("收益回報的差別"), fold("收益保留的差別"))
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("這期有談到越南的文章嗎", "越南"),
+        ("跟中小企業有關的文章列給我", "中小企業"),
+        ("any articles on deepfakes?", "deepfakes"),
+        ("這篇文章的作者是哪位", ""),
+        ("請問這期有哪些文章談美國關稅", "美國關稅"),
+    ],
+)
+def test_ways_to_ask_for_articles(question: str, topic: str) -> None:
+    assert survey_topic(fold(question)) == fold(topic)

@@ -15,7 +15,8 @@ from rag.text import fold
 def table(tmp_path: Path) -> Synonyms:
     path = tmp_path / "synonyms.tsv"
     path.write_text(
-        "# a comment\n\nCBAM\t碳邊境調整機制\n電話\t>\t專線\nAI\t人工智慧\n生成式AI\tGAI\n商總\t全國商業總會\n商總\t≠\t工總\n",
+        "# a comment\n\nCBAM\t碳邊境調整機制\n電話\t>\t專線\nAI\t人工智慧\n生成式AI\tGAI\n商總\t全國商業總會\n商總\t≠\t工總\n"
+        "日本\t!\t臺日\n緬甸\t!\n污染\t汙染\n",
         encoding="utf-8",
     )
     return load_synonyms(path)
@@ -39,6 +40,17 @@ def test_rivals_are_known_in_all_their_forms(table: Synonyms) -> None:
     assert table.rivals_of(fold("工總的大會")) == {fold("商總"), fold("全國商業總會")}
     assert table.rivals_of(fold("商總跟工總")) == frozenset()
     assert table.rivals_of(fold("海基會")) == frozenset()
+
+
+def test_a_name_that_an_answer_has_to_say_has_all_its_forms(table: Synonyms) -> None:
+    assert table.names_in(fold("日本的關稅")) == [(fold("日本"), fold("臺日"))]
+    assert table.names_in(fold("臺日貿易與緬甸")) == [(fold("日本"), fold("臺日")), (fold("緬甸"),)]
+    assert table.names_in(fold("我國的關稅")) == []
+    assert table.found_in(fold("日本")) == []  # no synonym
+
+
+def test_writings_that_fold_alike_are_no_synonyms(table: Synonyms) -> None:
+    assert table.found_in(fold("汙染")) == []
 
 
 @pytest.mark.parametrize("line", ["商總", "商總\t>", "商總\t≠\t"])
