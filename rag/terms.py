@@ -29,7 +29,9 @@ _QUESTION_WORDS = re.compile(
                 "哪一 哪裡 哪裏 哪幾 哪 何時 何處 何種 何 誰 多少 是否 有沒有 能不能 可不可以 會不會 是不是 嗎 呢 吧 啊 的 了 是 在 有 "
                 "what when where which who whom whose why how many much is are was were be been being do does did have has had "
                 "can could will would should may might the a an this that these those there it its they their he his she her "
-                "of in on at to for from by with as than into about per and or not if"
+                "of in on at to for from by with as than into about per and or not if "
+                "get gets got since under along around already so such kind kinds some any all also just only up out off over while during "
+                "via using please tell me my our your him them"
             ).split(),
             key=len,
             reverse=True,
