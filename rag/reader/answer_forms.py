@@ -171,13 +171,13 @@ FORMS: dict[Intent, re.Pattern[str]] = {
     Intent.RANK: _pattern("第[一二三四五六七八九十\\d]+", "居首", "首位", "最高", "榜首", "冠"),
     Intent.PENALTY: _pattern("有期徒刑", "罰金", "罰鍰", "拘役", "處罰"),
     Intent.NUMBER: _pattern(
-        r"(?<![\d.])(?!(?:19|20)\d\d(?!\d|[萬億兆個家人位名件次張份座]))\d[\d.]*(?![\d.]|[年月日])",
+        r"(?<![\d.a-z])(?!(?:19|20)\d\d(?!\d|[萬億兆個家人位名件次張份座]))\d[\d.]*(?![\d.]|[年月日])",
         "[一二兩三四五六七八九十百千萬]+(項|種|個|點|類|家|人|位|件|次|成|國|所|份)",
     ),
 }
 
 # «臺大其實沒有這個節日»: what denies the question's premise answers it, whatever form was asked for.
-DENIES = _pattern("(其實|根本|並)沒有", "並未", "並不是", "不存在", "不適用", "無須", "不需")
+DENIES = _pattern("(其實|根本|並)沒有", "並未", "並不是", "不存在", "不適用")
 
 _MEASURES = fold(
     "家|位|名|人|分(?!鐘)|張|則|枚|個|項|歲|天|年|月|週|小時|分鐘|公噸|噸|公尺|公里|坪|件|份|篇|場|次|種|類|座|所|國|縣市|倍|度|級|筆|站|棟|層|頁|期|輛|架|臺|股|字|條|款|課|堂|班"
@@ -242,13 +242,15 @@ def nth_in(folded_question: str) -> int:
     return int(match[1]) if match[1].isdigit() else _NUMERALS[match[1]]
 
 
-_BETWEEN = re.compile(fold("、|；|;|\\n|以及|及|和|與|[一二三四五六七八九]是"))
+_BETWEEN = re.compile(fold("、|以及|及|和|與"))
+_CLAUSES = re.compile("[;。\n]")
 
 
 def things_named(folded: str) -> int:
-    """How many things a text may name side by side, at the most: one more than there are separators in a sentence, or lines."""
-    sentences = [*folded.split("。"), "\n" * folded.count("\n")]
-    return max(len(_BETWEEN.findall(sentence)) + 1 for sentence in sentences)
+    """How many things a text may name side by side, at the most: joined within a clause, as clauses of a sentence, or as lines."""
+    clauses = [len(_BETWEEN.findall(clause)) + 1 for clause in _CLAUSES.split(folded)]
+    sentences = [sentence.count(";") + 1 for sentence in folded.split("。")]
+    return max(*clauses, *sentences, folded.count("\n") + 1)
 
 
 def counts_in(folded: str) -> frozenset[int]:

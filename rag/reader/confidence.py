@@ -9,7 +9,7 @@ Not for: choosing the answer.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -64,8 +64,8 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
     odds = weights.bias + sum(weight * found[name] for name, weight in weights.confidence.items())
     quoted = fold("\n".join(stretch.text for stretch in stretches))
     fits = (
-        reading.question.form_fits(quoted),
-        reading.question.measure_fits(quoted),
+        _fits(reading.question.form_fits, stretches),
+        _fits(reading.question.measure_fits, stretches),
         reading.question.names_enough(quoted, len(stretches)) or reading.question.count_fits(quoted),
         reading.question.names_enough(quoted, len(stretches)),
     )
@@ -75,6 +75,12 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
     odds += _OTHER_YEAR * of_another_year(reading.question.own_figures, fold(stretches[0].text))
     odds += _DEFINED * reading.question.defines(quoted)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _fits(fits: Callable[[str], bool | None], stretches: Sequence[Stretch]) -> bool | None:
+    """Whether one of the stretches has what is wanted; else what is to be said of the first."""
+    each = [fits(fold(stretch.text)) for stretch in stretches]
+    return True if True in each else each[0]
 
 
 def _speaks_of_something_else(first: Stretch) -> bool:
