@@ -151,7 +151,7 @@ def analyse(text: str) -> Question:
         parts=parts_of(own if asked != folded else text),
         defined=defined_in(asked),
         compared=_compared(own if asked != folded else text, intents),
-        topic=survey_topic(folded),
+        topic=survey_topic(asked),
     )
 
 

@@ -141,3 +141,8 @@ def test_names_that_an_answer_has_to_say_are_known_in_english_too() -> None:
     assert any(fold("韓國") in forms for forms in analyse("韓國的目標").insists)
     assert any(fold("印度") in forms for forms in analyse("What rate did India get?").insists)
     assert analyse("臺灣的目標").insists == ()
+
+
+def test_a_question_behind_one_for_articles_does_not_ask_for_articles() -> None:
+    assert analyse("臺灣的關稅是多少（哪些文章談到關稅）").topic == ""
+    assert analyse("哪些文章談到關稅").topic == fold("關稅")
