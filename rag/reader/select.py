@@ -13,6 +13,7 @@ from rag.reader.answer_forms import Intent, counts_in
 from rag.reader.compose import Scores, Stretch, stretch_for
 from rag.reader.features import covered, pairs_of
 from rag.reader.lists import MAX_HEADINGS, headings_after, without_number
+from rag.reader.other_figures import with_another_figure
 from rag.reader.question import Question
 from rag.reader.rank import Ranked
 from rag.reader.reading import Reading
@@ -57,7 +58,12 @@ def answer_stretches(reading: Reading) -> list[Stretch]:
         for one in more(reading, chosen):
             if len(chosen) < _MOST and not any(other.holds(one.candidate) for other in chosen):
                 chosen = _with(chosen, stretch_for(reading.question, one, scores))
-    return _of_the_form(reading, chosen)
+    found = _of_the_form(reading, chosen)
+    return [*found, *(_alone(one) for one in with_another_figure(reading, found[0]))][:_MOST]
+
+
+def _alone(ranked: Ranked) -> Stretch:
+    return Stretch(ranked, ranked.candidate.start, ranked.candidate.end)
 
 
 def _with(chosen: Sequence[Stretch], more: Stretch) -> list[Stretch]:
@@ -68,8 +74,7 @@ def _with(chosen: Sequence[Stretch], more: Stretch) -> list[Stretch]:
     start, end = min(clash.start, more.start), max(clash.end, more.end)
     if end - start <= _JOINED_CHARS:
         return [Stretch(one.ranked, start, end) if one is clash else one for one in chosen]
-    candidate = more.ranked.candidate
-    return [*chosen, Stretch(more.ranked, candidate.start, candidate.end)]
+    return [*chosen, _alone(more.ranked)]
 
 
 def _announced(reading: Reading, stretch: Stretch) -> list[Stretch]:
