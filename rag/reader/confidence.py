@@ -70,11 +70,12 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
     found = evidence(reading, stretches)
     odds = weights.bias + sum(weight * found[name] for name, weight in weights.confidence.items())
     quoted = fold("\n".join(stretch.text for stretch in stretches))
+    enough = reading.question.names_enough(quoted, len(stretches))
     fits = (
         _fits(reading.question.form_fits, stretches),
         _fits(reading.question.measure_fits, stretches),
-        reading.question.names_enough(quoted, len(stretches)) or reading.question.count_fits(quoted),
-        reading.question.names_enough(quoted, len(stretches)),
+        enough or reading.question.count_fits(quoted),
+        enough,
     )
     odds += _FORM_MISSING * sum(fit is False for fit in fits)
     odds += _UNRELATED * _speaks_of_something_else(stretches[0])

@@ -196,9 +196,9 @@ def _for_reason(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
     if cue is None or cue.search(fold(first.text)) or "\n" in first.text:
         return []
     behind = first.article.text[first.end : first.end + _GAP]
-    starts = {first.end + len(behind) - len(behind.lstrip())}
+    start = first.end + len(behind) - len(behind.lstrip())
     same = (one for one in reading.ranked if one.candidate.article.id == first.article.id)
-    return [one for one in same if one.candidate.start in starts and cue.search(one.candidate.folded)][:1]
+    return [one for one in same if one.candidate.start == start and cue.search(one.candidate.folded)][:1]
 
 
 def _for_doubt(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:

@@ -38,9 +38,8 @@ _PIECE = re.compile(r"[^\s()「」『』《》〈〉\"]{2,}")
 def survey(reading: Reading) -> tuple[list[Stretch], float]:
     """One sentence of each article that speaks of the topic, best first, and how sure that is; ``reading`` is of the topic alone."""
     pairs = pairs_of(reading.weights)
-    pairs = dict.fromkeys(
-        pairs, 1.0
-    )  # each counts the same: what tells most in «美國關稅» is the seam between its two words
+    # each counts the same: what tells most in «美國關稅» is the seam between its two words
+    pairs = dict.fromkeys(pairs, 1.0)
     total = sum(pairs.values()) or 1.0
     wanted = _wordings(reading)
     found = [
