@@ -13,6 +13,7 @@ from rag.reader.answer_forms import Intent
 from rag.reader.compose import Stretch
 from rag.reader.rank import Ranked
 from rag.reader.reading import Reading
+from rag.search.synonyms import load_synonyms
 from rag.text import fold
 
 _KINDS = {Intent.PERCENT: Kind.PERCENT, Intent.MONEY: Kind.MONEY}
@@ -27,6 +28,7 @@ def with_another_figure(reading: Reading, first: Stretch) -> list[Ranked]:
     question = reading.question
     kinds = {kind for intent, kind in _KINDS.items() if intent in question.intents}
     said = fold(first.text)
+    synonyms = load_synonyms()
     own = [one for one in read_folded(said) if one.kind in kinds]
     if not own or question.compared or len(question.parts) > 1:
         return []
@@ -38,7 +40,8 @@ def with_another_figure(reading: Reading, first: Stretch) -> list[Ranked]:
         if len(figures) != 1 or any(equal(figures[0], figure) or equal(figure, figures[0]) for figure in own):
             continue
         name = _name_beside(folded, figures[0], question.folded)
-        if name and name in said:
+        of_others = set(synonyms.names_in(folded)) != set(question.insists)  # the trade with another country
+        if name and name in said and not of_others:
             return [one]
     return []
 

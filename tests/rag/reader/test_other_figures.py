@@ -32,3 +32,14 @@ def test_another_articles_figure_stands_beside_the_answer(tmp_path: Path, name: 
     assert "98.9%" in answer.text
     assert (sentence in answer.text) is shown
     assert ("〈人力挑戰〉" in answer.text) is shown
+
+
+def test_the_figure_of_another_country_is_not_set_beside(tmp_path: Path) -> None:
+    articles = {"a": ("貿易", "臺灣與越南的貿易總額為221億美元。"), "b": ("參訪", "臺灣與日本的貿易總額為757億美元。")}
+    for name, (title, text) in articles.items():
+        (tmp_path / f"{name}.md").write_text(f"---\ntitle: {title}\n---\n\n{text}\n", encoding="utf-8")
+    settings = Settings(storage_dir=tmp_path / "var", answer_floor=0.0)
+    ingest([tmp_path / "a.md", tmp_path / "b.md"], settings)
+    answer = Engine.open(settings).ask("臺灣與越南的貿易總額多少")
+    assert "221億" in answer.text
+    assert "757億" not in answer.text
