@@ -27,11 +27,12 @@ class TextBuilder:
         page: str = "",
         marker: str = "",
         boxes: tuple[Box, ...] = (),
+        turns: tuple[tuple[int, str], ...] = (),
     ) -> None:
         """Append a block on a new line; a list marker stands before the block but is not part of it."""
         separator = "\n" if self._parts else ""
         start = self._length + len(separator) + len(marker)
-        self._blocks.append(Block(kind, level, text, start, page, boxes))
+        self._blocks.append(Block(kind, level, text, start, page, boxes, turns))
         self._parts += [separator, marker, text]
         self._length = start + len(text)
 

@@ -91,7 +91,7 @@ def _atoms(article: Article) -> Iterator[_Atom]:
 
 def _passage(article: Article, atoms: list[_Atom], headings: tuple[str, ...]) -> Passage:
     start, end = atoms[0].start, atoms[-1].end
-    pages = list(dict.fromkeys(atom.block.page for atom in atoms if atom.block.page))
+    found = [page for atom in atoms for page in atom.block.pages_between(atom.start, atom.end)]
     return Passage(
         id=f"{article.id}#{start}-{end}",
         article=article,
@@ -99,5 +99,5 @@ def _passage(article: Article, atoms: list[_Atom], headings: tuple[str, ...]) ->
         end=end,
         headings=headings,
         text=article.text[start:end],
-        pages=pages[0] if len(pages) == 1 else f"{pages[0]}-{pages[-1]}" if pages else article.pages,
+        pages=article.pages if not found else found[0] if found[0] == found[-1] else f"{found[0]}-{found[-1]}",
     )

@@ -46,7 +46,8 @@ class Block:
     """A heading, paragraph, list item, table row, caption, note or reference of an article.
 
     ``article.text[block.start:block.end] == block.text``. ``level`` is the depth of a heading or list
-    item (1 is outermost) and 0 for a table's header row; ``page`` is the printed page, "" if unknown.
+    item (1 is outermost) and 0 for a table's header row; ``page`` is the printed page it begins on, "" if unknown, and ``turns`` says
+    where inside it other pages begin: ``text[turns[i][0]]`` is the first character on the printed page ``turns[i][1]``.
     """
 
     kind: BlockKind
@@ -55,11 +56,22 @@ class Block:
     start: int
     page: str = ""
     boxes: tuple[Box, ...] = ()
+    turns: tuple[tuple[int, str], ...] = ()
 
     @property
     def end(self) -> int:
         """Offset just behind the block."""
         return self.start + len(self.text)
+
+    def pages_between(self, start: int, end: int) -> tuple[str, ...]:
+        """The printed pages on which a stretch of the article stands as far as it lies in this block, in order."""
+        begins = [(0, self.page), *self.turns]
+        ends = [*(offset for offset, _ in self.turns), len(self.text)]
+        return tuple(
+            page
+            for (first, page), last in zip(begins, ends, strict=True)
+            if page and self.start + first < end and start < self.start + last
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,11 @@ class Article:
     published: str = ""
     language: str = ""
     source: str = ""  # path of the file it was read from
+
+    def pages_between(self, start: int, end: int) -> str:
+        """Where ``text[start:end]`` is printed: «9», or «9-10» when it runs over a page turn; "" if that is not known."""
+        found = [page for block in self.blocks for page in block.pages_between(start, end)]
+        return "" if not found else found[0] if found[0] == found[-1] else f"{found[0]}-{found[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

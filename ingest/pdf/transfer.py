@@ -43,13 +43,19 @@ def reading_from_json(value: dict[str, Any]) -> Reading:
 
 def _block_to_json(block: Block) -> list[Any]:
     boxes = [[box.page, box.left, box.bottom, box.right, box.top, box.start, box.edges] for box in block.boxes]
-    return [block.kind.value, block.level, block.text, block.start, block.page, boxes]
+    return [block.kind.value, block.level, block.text, block.start, block.page, boxes, block.turns]
 
 
 def _block_from_json(value: list[Any]) -> Block:
-    kind, level, text, start, page, boxes = value
+    kind, level, text, start, page, boxes, turns = value
     return Block(
-        BlockKind(kind), int(level), str(text), int(start), str(page), tuple(_box_from_json(box) for box in boxes)
+        BlockKind(kind),
+        int(level),
+        str(text),
+        int(start),
+        str(page),
+        tuple(_box_from_json(box) for box in boxes),
+        tuple((int(offset), str(turned)) for offset, turned in turns),
     )
 
 

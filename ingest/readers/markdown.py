@@ -1,40 +1,47 @@
 """Markdown with front matter → one article.
 
-The front matter (YAML between ``---`` lines) gives title, authors, affiliation, section, issue, pages, published,
-language and, if wanted, ``id``. ``<!-- page: 9 -->`` says on which printed page the next block stands. The article's
-text is the reader's text: marks of emphasis and links are gone, list items keep their numbers, the cells of a table
-row are joined by ``｜``.
+The front matter (YAML between ``---`` lines, the second of which may be ``...``) gives title, authors, affiliation, section, issue, pages,
+published, language and, if wanted, ``id``. ``<!-- page: 9 -->`` says that what follows stands on that printed page. The article's
+text is the reader's text: marks of emphasis and links are gone, list items keep their numbers, the cells of a table row are joined by ``｜``.
 
-Not for: HTML inside Markdown, which is left out.
+Markdown is turned into a web page, HTML inside it included, and read as one.
+
+Not for: Markdown's many dialects; what is known is CommonMark with tables, ~~struck~~ text and footnotes.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
-from ingest.blocks import TextBuilder
-from rag.domain import Article, BlockKind
+from ingest.fields import joined, page_range
+from ingest.grid import TableTooLargeError
+from ingest.readers.html import write_documents
+from ingest.readers.markup import MarkupError, parse_html
+from ingest.readers.writer import Writer
+from ingest.reading import Reading
+from rag.domain import Article
 from rag.errors import SourceError
 
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---(?:\n|\Z)", re.DOTALL)
-_PAGE = re.compile(r"<!--\s*page:\s*(\S+)\s*-->")
-_FIELDS = ("title", "authors", "affiliation", "section", "issue", "pages", "published", "language")
-_CELL_SEPARATOR = "｜"
-
-_OPENINGS: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
-    (re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]"), BlockKind.CAPTION),
-    (re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]"), BlockKind.NOTE),
-)
-_REFERENCE_HEADING = re.compile(r"參考(資料|文獻|書目)")
+_FIELDS = ("title", "authors", "affiliation", "section", "issue", "pages", "published", "language", "id")
+_NAMED = re.compile(r"[\w-]+[ \t]*:(?:[ \t]|$)")
+_ATTRIBUTE = re.compile(r'[&<>"]')
 
 
 def read_markdown(text: str, path: Path, article_id: str, digest: str) -> Article:
+    """The article of one Markdown file, see ``parse_markdown``."""
+    return parse_markdown(text, path, article_id, digest).articles[0]
+
+
+def parse_markdown(text: str, path: Path, article_id: str, digest: str) -> Reading:
     """Read one Markdown file.
 
     Args:
@@ -46,106 +53,71 @@ def read_markdown(text: str, path: Path, article_id: str, digest: str) -> Articl
     Raises:
         SourceError: the front matter is no YAML mapping, or there is no text below it.
     """
-    match = _FRONT_MATTER.match(text)
-    meta = _front_matter(match[1], path) if match else {}
-    builder = _read_body(text[match.end() :] if match else text)
-    if not builder.blocks:
-        raise SourceError(f"{path}: there is no text in it")
-    first = builder.blocks[0]
-    title = str(meta.get("title") or (first.text if first.kind is BlockKind.HEADING else path.stem))
-    fields = {name: _plain(meta.get(name)) for name in _FIELDS}
-    fields["title"] = title
-    return Article(
-        id=_plain(meta.get("id")) or article_id,
-        digest=digest,
-        text=builder.text,
-        blocks=builder.blocks,
-        source=str(path),
-        **fields,
-    )
+    front, first_line, body = _split_front_matter(text, path)
+    meta = _front_matter(front, path, first_line) if front is not None else {}
+    fields = {name: joined(meta.get(name), f"{path}: «{name}» in the front matter") for name in _FIELDS}
+    fields["pages"] = page_range(meta.get("pages"), f"{path}: «pages» in the front matter")
+    writer = Writer()
+    try:
+        write_documents(writer, [("", parse_html(_to_html(body)))])
+    except (MarkupError, TableTooLargeError) as error:
+        raise SourceError(f"{path}: {error}") from error
+    return writer.reading(path, article_id, digest, fields)
 
 
-def _front_matter(text: str, path: Path) -> dict[str, Any]:
+def _split_front_matter(text: str, path: Path) -> tuple[str | None, int, str]:
+    """The front matter (None: there is none), the line it begins on (from 1), and the rest."""
+    lines = text.split("\n")
+    begin = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if lines[begin].rstrip() != "---":
+        return None, 0, text
+    for number in range(begin + 1, len(lines)):
+        if lines[number].rstrip() in {"---", "..."}:
+            return "\n".join(lines[begin + 1 : number]), begin + 2, "\n".join(lines[number + 1 :])
+    if begin + 1 < len(lines) and _NAMED.match(lines[begin + 1]):
+        raise SourceError(f"{path}: line {begin + 1} begins a front matter that no line «---» ends")
+    return None, 0, text  # a line drawn across the page
+
+
+def _front_matter(text: str, path: Path, first_line: int) -> dict[str, Any]:
     try:
         value = yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader: 2025-05 stays text
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + first_line
         raise SourceError(f"{path}: line {line} of the front matter is not valid YAML") from error
     if not isinstance(value, dict):
         raise SourceError(f"{path}: the front matter is not a list of «name: value» lines")
     return value
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(str(item) for item in value)
-    return "" if value is None else str(value)
+def _to_html(body: str) -> str:
+    converter = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    footnote_plugin(converter, inline=False, move_to_end=False)
+    converter.add_render_rule("footnote_ref", _reference)
+    converter.add_render_rule("footnote_reference_open", _note_begins)
+    converter.add_render_rule("footnote_reference_close", _note_ends)
+    converter.add_render_rule("image", _picture)
+    return str(converter.render(body))
 
 
-def _read_body(body: str) -> TextBuilder:  # noqa: PLR0912 - one branch for each kind of token
-    """Walk the parser's token stream and add each block."""
-    builder = TextBuilder()
-    page = ""
-    lists: list[int | None] = []  # for each open list the number of its next item, None for bullets
-    marker = ""
-    row: list[str] = []
-    header = in_references = False
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    padded = [None, *tokens, None]
-    for before, token, following in zip(padded, tokens, padded[2:], strict=False):
-        match token.type:
-            case "html_block":
-                found = _PAGE.search(token.content)
-                page = found[1] if found else page
-            case "heading_open" if following is not None:
-                in_references = _REFERENCE_HEADING.search(following.content) is not None
-                builder.add(BlockKind.HEADING, _inline_text(following), level=int(token.tag[1]), page=page)
-            case "bullet_list_open":
-                lists.append(None)
-            case "ordered_list_open":
-                lists.append(int(token.attrs.get("start", 1)))
-            case "bullet_list_close" | "ordered_list_close":
-                lists.pop()
-            case "list_item_open":
-                number = lists[-1]
-                marker = "• " if number is None else f"{number}. "
-                lists[-1] = None if number is None else number + 1
-            case "paragraph_open" if following is not None:
-                text = _inline_text(following)
-                kind = _kind(text, in_list=bool(lists), in_references=in_references)
-                builder.add(kind, text, level=len(lists), page=page, marker=marker)
-                marker = ""
-            case "thead_open" | "thead_close":
-                header = token.type == "thead_open"
-            case "inline" if before is not None and before.type in {"th_open", "td_open"}:
-                row.append(_inline_text(token))
-            case "tr_close":
-                if any(row):  # converters put an empty header above a table that has none
-                    builder.add(BlockKind.TABLE, _CELL_SEPARATOR.join(row), level=0 if header else 1, page=page)
-                row = []
-            case "fence" | "code_block":
-                builder.add(BlockKind.PARAGRAPH, token.content.strip("\n"), page=page)
-            case _:
-                pass
-    return builder
+def _label(token: Token) -> str:
+    return _ATTRIBUTE.sub("", str(token.meta.get("label") or ""))
 
 
-def _kind(text: str, *, in_list: bool, in_references: bool) -> BlockKind:
-    if in_references:
-        return BlockKind.REFERENCE
-    if in_list:
-        return BlockKind.LIST_ITEM
-    return next((kind for pattern, kind in _OPENINGS if pattern.match(text)), BlockKind.PARAGRAPH)
+def _reference(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    label = _label(tokens[index])
+    return f'<a role="doc-noteref" href="#note:{label}">{label}</a>'
 
 
-def _inline_text(token: Token) -> str:
-    """The words of an inline token, without marks; a line break inside a paragraph joins Chinese and parts Latin."""
-    parts: list[str] = []
-    for child in token.children or []:
-        if child.type in {"text", "code_inline"}:
-            parts.append(child.content)
-        elif child.type in {"softbreak", "hardbreak"}:
-            parts.append(" " if parts and parts[-1][-1:].isascii() else "")
-        elif child.type == "image":
-            parts.append(child.content)
-    return "".join(parts).strip()
+def _note_begins(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    label = _label(tokens[index])
+    return f'<aside role="doc-footnote" id="note:{label}" data-label="{label}">'
+
+
+def _note_ends(_self: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
+    return "</aside>"
+
+
+def _picture(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """A picture's description is what Markdown shows where there is no picture."""
+    return _ATTRIBUTE.sub(lambda found: f"&#{ord(found[0])};", tokens[index].content)

@@ -23,7 +23,7 @@ from rag.errors import StorageError
 from rag.text import fold
 
 # Raise it when a reader, the passages or this layout change: then unchanged files are read again.
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -214,6 +214,7 @@ def _article_from_json(text: str) -> Article:
             start=block["start"],
             page=block["page"],
             boxes=tuple(Box(**{**box, "edges": tuple(box["edges"])}) for box in block["boxes"]),
+            turns=tuple((offset, page) for offset, page in block["turns"]),
         )
         for block in value["blocks"]
     )

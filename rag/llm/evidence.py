@@ -98,6 +98,5 @@ def _joined(places: Sequence[Place]) -> list[tuple[Passage, int, int]]:
 
 def _citation(marker: int, passage: Passage, start: int, end: int) -> Citation:
     article = passage.article
-    pages = list(dict.fromkeys(one.page for one in article.blocks if one.start < end and start < one.end and one.page))
-    page = pages[0] if len(pages) == 1 else f"{pages[0]}-{pages[-1]}" if pages else passage.pages
+    page = article.pages_between(start, end) or passage.pages
     return Citation(marker, passage, article.text[start:end], start, end, page, quote_boxes(article, start, end))

@@ -52,8 +52,6 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _citation(marker: int, passage: Passage, start: int, end: int) -> Citation:
-    blocks = [block for block in passage.article.blocks if block.start < end and start < block.end]
-    pages = list(dict.fromkeys(block.page for block in blocks if block.page))
-    page = pages[0] if len(pages) == 1 else f"{pages[0]}-{pages[-1]}" if pages else passage.pages
+    page = passage.article.pages_between(start, end) or passage.pages
     boxes = quote_boxes(passage.article, start, end)
     return Citation(marker, passage, passage.article.text[start:end], start, end, page, boxes)
