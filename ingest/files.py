@@ -13,14 +13,15 @@ from pathlib import Path
 from ingest.magazine.read import looks_like_magazine, read_magazine
 from ingest.pdf.read import read_pdf
 from ingest.readers.jsonl import read_jsonl
-from ingest.readers.markdown import read_markdown
+from ingest.readers.markdown import parse_markdown
 from ingest.readers.office import read_office
 from ingest.readers.plain import read_plain
 from ingest.reading import Reading
 from rag.errors import SourceError
 
-OFFICE = (".docx", ".pptx", ".epub", ".html", ".htm")
-SUFFIXES = (".pdf", ".md", ".txt", ".jsonl", *OFFICE)
+OFFICE = (".docx", ".pptx", ".epub", ".html", ".htm", ".xhtml")
+MARKDOWN = (".md", ".markdown")
+SUFFIXES = (".pdf", *MARKDOWN, ".txt", ".jsonl", *OFFICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,12 @@ def read_file(path: Path, content: bytes, article_id: str) -> Reading:
     if suffix == ".pdf":
         return read_pdf(content, path, digest)
     if suffix in OFFICE:
-        return Reading((read_office(content, path, article_id, digest),))
+        return read_office(content, path, article_id, digest)
     text = _decode(path, content)
     if suffix == ".jsonl":
         return Reading(tuple(read_jsonl(text, path, digest)))
-    if suffix == ".md":
-        return Reading((read_markdown(text, path, article_id, digest),))
+    if suffix in MARKDOWN:
+        return parse_markdown(text, path, article_id, digest)
     if looks_like_magazine(text):
         return read_magazine(text, path, digest)
     return Reading((read_plain(text, path, article_id, digest),))
