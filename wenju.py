@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rag.engine import Engine
     from rag.present import Json
 
+_SKIPPED_SHOWN = 20  # files of unknown kinds that are named one by one
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
@@ -136,15 +138,23 @@ def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     from ingest.pipeline import ingest
 
     report = ingest(arguments.paths, settings, rebuild=arguments.rebuild)
+    skipped = 0
     for result in report.files:
+        skipped += result.outcome == "skipped"
+        if skipped > _SKIPPED_SHOWN and result.outcome == "skipped":
+            continue
         if result.outcome == "failed":
             print(f"wenju: {result.message}", file=sys.stderr)
         articles = "1 article" if result.articles == 1 else f"{result.articles} articles"
-        note = "" if result.outcome == "failed" else "  (" + ", ".join(filter(None, (articles, result.message))) + ")"
+        told = ["" if result.outcome == "skipped" else articles, result.message]
+        told.append(f"left out: {result.left_out}" if result.left_out else "")
+        note = "" if result.outcome == "failed" else "  (" + "; ".join(filter(None, told)) + ")"
         print(f"{result.outcome:<10}{result.path}{note}")
+    if skipped > _SKIPPED_SHOWN:
+        print(f"{'skipped':<10}… and {skipped - _SKIPPED_SHOWN} more files of kinds that cannot be read")
     counts = {
         outcome: sum(r.outcome == outcome for r in report.files)
-        for outcome in ("added", "changed", "renamed", "removed", "unchanged", "failed")
+        for outcome in ("added", "changed", "renamed", "removed", "unchanged", "skipped", "failed")
     }
     told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
     print(f"{told}; the index holds {report.articles} articles in {report.passages} passages")

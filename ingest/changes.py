@@ -19,17 +19,18 @@ from rag.errors import SourceError
 from rag.index.manifest import Document
 from rag.progress import progress
 
-Outcome = Literal["added", "changed", "renamed", "removed", "unchanged", "failed"]
+Outcome = Literal["added", "changed", "renamed", "removed", "unchanged", "failed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of one file; ``message`` says why it failed or what it was called before."""
+    """What became of one file; ``message`` says why it failed or what it was called before, ``left_out`` what of it was not read, and why."""
 
     path: Path
     outcome: Outcome
     articles: int = 0
     message: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Changes:
     @property
     def any(self) -> bool:
         """Whether a new build is needed."""
-        return any(result.outcome not in {"unchanged", "failed"} for result in self.results)
+        return any(result.outcome not in {"unchanged", "failed", "skipped"} for result in self.results)
 
 
 def find_changes(
@@ -106,14 +107,16 @@ def _compare(
         return FileResult(path, "renamed", len(moved), message=f"was {former}"), source
     taken = {a.id: name for name, other in sources.items() if name != str(path) for a in other.articles}
     proposed = before.articles[0].id if before else _propose_id(path, root, taken)
-    articles = read_corrected(path, content, proposed).articles
+    reading = read_corrected(path, content, proposed)
+    articles = reading.articles
     if not articles:
         raise SourceError(f"{path}: no article was found in it")
     if path.suffix.lower() != ".jsonl" and len(articles) > 1:
         articles = _apart(articles, path, root, taken)
     _check_ids(path, articles, taken)
     outcome: Outcome = "changed" if before else "added"
-    return FileResult(path, outcome, len(articles)), Source(Document(str(path), digest), articles)
+    result = FileResult(path, outcome, len(articles), left_out=reading.left_out)
+    return result, Source(Document(str(path), digest), articles)
 
 
 def _apart(articles: tuple[Article, ...], path: Path, root: Path, taken: Collection[str]) -> tuple[Article, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.magazine.read import looks_like_magazine, read_magazine
 from ingest.pdf.read import read_pdf
-from ingest.readers.jsonl import read_jsonl
+from ingest.readers.jsonl import parse_jsonl
 from ingest.readers.markdown import parse_markdown
 from ingest.readers.office import read_office
 from ingest.readers.plain import read_plain
@@ -26,10 +26,11 @@ SUFFIXES = (".pdf", *MARKDOWN, ".txt", ".jsonl", *OFFICE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Files to read, each with the folder its id is counted from, and files that are left out with the reason."""
+    """Files to read, each with the folder its id is counted from; files that should not be there, and those of unknown kinds, with the reason."""
 
     files: list[tuple[Path, Path]]
     refused: list[tuple[Path, str]]
+    unknown: list[tuple[Path, str]]
 
 
 def find_files(paths: Iterable[Path], known: Iterable[str] = ()) -> Found:
@@ -45,14 +46,18 @@ def find_files(paths: Iterable[Path], known: Iterable[str] = ()) -> Found:
     indexed = {Path(source) for source in known}
     files: dict[Path, Path] = {}
     refused: list[tuple[Path, str]] = []
+    unknown: dict[Path, str] = {}
     for path in paths:
         whole = path.resolve()
         if path.is_dir():
             inside = _files_inside(path)
-            if not inside and not any(whole in source.parents for source in indexed):
+            readable = any(file.suffix.lower() in SUFFIXES for file in inside)
+            if not readable and not any(whole in source.parents for source in indexed):
                 raise SourceError(f"{path}: nothing to read in this folder; known kinds are {', '.join(SUFFIXES)}")
             for file in inside:
-                if whole in file.resolve().parents:
+                if file.suffix.lower() not in SUFFIXES:
+                    unknown[file.resolve()] = _unknown_kind(file)
+                elif whole in file.resolve().parents:
                     files[file.resolve()] = whole
                 else:
                     refused.append(
@@ -62,15 +67,22 @@ def find_files(paths: Iterable[Path], known: Iterable[str] = ()) -> Found:
             files[whole] = whole.parent
         elif whole not in indexed:
             raise SourceError(f"{path}: no such file or folder")
-    return Found(sorted(files.items()), refused)
+    return Found(sorted(files.items()), refused, sorted(unknown.items()))
 
 
 def _files_inside(folder: Path) -> list[Path]:
-    """Files of a known kind below a folder; hidden ones and an office program's lock files are left out."""
-    inside = (file for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+    """Files below a folder; hidden ones, an office program's lock files and corrections (``issue.pdf.yaml``) are left out."""
+    inside = (file for file in folder.rglob("*") if file.is_file())
     return sorted(
-        file for file in inside if not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+        file
+        for file in inside
+        if not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+        and not (file.suffix.lower() == ".yaml" and Path(file.stem).suffix.lower() in SUFFIXES)
     )
+
+
+def _unknown_kind(path: Path) -> str:
+    return f"cannot read {path.suffix.lower() or 'files without a suffix'}; known kinds are {', '.join(SUFFIXES)}"
 
 
 def file_digest(content: bytes) -> str:
@@ -86,8 +98,7 @@ def read_file(path: Path, content: bytes, article_id: str) -> Reading:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        kind = suffix or "files without a suffix"
-        raise SourceError(f"{path}: cannot read {kind}; known kinds are {', '.join(SUFFIXES)}")
+        raise SourceError(f"{path}: {_unknown_kind(path)}")
     digest = file_digest(content)
     if suffix == ".pdf":
         return read_pdf(content, path, digest)
@@ -95,7 +106,7 @@ def read_file(path: Path, content: bytes, article_id: str) -> Reading:
         return read_office(content, path, article_id, digest)
     text = _decode(path, content)
     if suffix == ".jsonl":
-        return Reading(tuple(read_jsonl(text, path, digest)))
+        return parse_jsonl(text, path, digest)
     if suffix in MARKDOWN:
         return parse_markdown(text, path, article_id, digest)
     if looks_like_magazine(text):

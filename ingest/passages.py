@@ -1,7 +1,8 @@
 """Articles → passages: stretches of about ``passage_chars`` characters that follow the text's own seams.
 
 A passage starts anew at every heading, and is never cut inside a sentence, a list item or a table row; the sentence that leads
-into a list stays with its first items. The headings above it and the article's title travel with each passage.
+into a list stays with its first items. Only what is longer than any sentence (a line of 600,000 characters) is cut at its commas, or anywhere.
+The headings above it and the article's title travel with each passage.
 
 Not for: embedding or indexing them.
 """
@@ -17,6 +18,8 @@ from rag.sentences import split_sentences
 _WHOLE = {BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.CAPTION, BlockKind.NOTE, BlockKind.REFERENCE}
 # A list with its lead-in may make a passage this much longer than asked for before it is cut between items.
 _LIST_STRETCH = 1.6
+_LONGEST = 1200  # characters of a sentence, item or row
+_SEAMS = "，、；：,;: 　\n｜"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,23 @@ def _atoms(article: Article) -> Iterator[_Atom]:
     for block in article.blocks:
         if block.kind is BlockKind.HEADING or block.kind in _WHOLE:
             line_start = article.text.rfind("\n", 0, block.start) + 1  # a list item begins with its marker
-            yield _Atom(line_start, block.end, block)
+            yield from _short_enough(article, _Atom(line_start, block.end, block))
         else:
             for sentence in split_sentences(block.text):
-                yield _Atom(block.start + sentence.start, block.start + sentence.end, block)
+                yield from _short_enough(
+                    article, _Atom(block.start + sentence.start, block.start + sentence.end, block)
+                )
+
+
+def _short_enough(article: Article, atom: _Atom) -> Iterator[_Atom]:
+    start = atom.start
+    while atom.end - start > _LONGEST:
+        limit = start + _LONGEST
+        seam = max(article.text.rfind(sign, start + _LONGEST // 2, limit) for sign in _SEAMS)
+        end = limit if seam < 0 else seam + 1
+        yield _Atom(start, end, atom.block)
+        start = end
+    yield _Atom(start, atom.end, atom.block)
 
 
 def _passage(article: Article, atoms: list[_Atom], headings: tuple[str, ...]) -> Passage:

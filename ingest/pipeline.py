@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.build import BuildContent, write_build
 from ingest.changes import FileResult, Source, find_changes
 from ingest.files import file_digest, find_files
+from ingest.namesakes import tell_apart
 from ingest.passages import split_passages
 from rag.errors import IndexMismatchError, NoIndexError
 from rag.index.builds import Builds
@@ -85,21 +86,23 @@ def _ingest(
     results = (
         *changes.results,
         *(FileResult(path, "failed", message=why) for path, why in found.refused),
+        *(FileResult(path, "skipped", message=why) for path, why in found.unknown),
         *(
             FileResult(path, "failed", message=f"{path}: the file is gone and its index is of another version")
             for path in lost
         ),
     )
-    articles = [article for source in changes.sources.values() for article in source.articles]
+    sources = tell_apart(changes.sources)
+    articles = [article for source in sources.values() for article in source.articles]
     if not changes.any:
         return IngestReport(results, "", len(articles), old.passage_count if old else 0)
 
     passages = [passage for article in articles for passage in split_passages(article, settings.passage_chars)]
-    content = BuildContent([(s.document, s.articles) for s in changes.sources.values()], passages)
+    content = BuildContent([(s.document, s.articles) for s in sources.values()], passages)
     embedder = open_embedder(settings)
     engine = open_index_engine(builds.folder, settings.qdrant_url, settings.qdrant_api_key)
     previous = builds.current() if readable and not rebuild else ""
-    _keep_pdfs(Sources(settings.storage_dir), changes.sources.values())
+    _keep_pdfs(Sources(settings.storage_dir), sources.values())
     build = write_build(builds, engine, embedder, content, previous=previous)
     for name in builds.outdated():
         engine.remove(name)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.magazine.boundaries import Placed
 from ingest.magazine.lines import Line, column_width, join
@@ -48,6 +48,7 @@ class Piece:
     text: str
     marker: str
     page: str
+    turns: tuple[tuple[int, str], ...] = ()  # see Block.turns
 
 
 def pieces_of(placed: Sequence[Placed]) -> list[Piece]:
@@ -79,7 +80,13 @@ def pieces_of(placed: Sequence[Placed]) -> list[Piece]:
             kind = BlockKind.REFERENCE if in_references else BlockKind.LIST_ITEM
             level = 0 if in_references else len(stack)
             piece = Piece(start, end, kind, level, text[marker.chars :], marker.text, placed[start].page)
-        pieces.append(piece)
+        shift = len(text) - len(piece.text)  # a marker is no part of the text
+        turns = tuple(
+            (max(len(join(flow.lines[start:at])) - shift, 0), placed[at].page)
+            for at in range(start + 1, end)
+            if placed[at].page and placed[at].page != placed[at - 1].page
+        )
+        pieces.append(replace(piece, turns=turns))
         start = end
     return pieces
 

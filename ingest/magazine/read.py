@@ -92,6 +92,6 @@ def _build(pieces: Sequence[Piece], floats: Sequence[Float]) -> TextBuilder:
 
     for piece in pieces:
         release(piece.start)
-        builder.add(piece.kind, piece.text, level=piece.level, page=piece.page, marker=piece.marker)
+        builder.add(piece.kind, piece.text, level=piece.level, page=piece.page, marker=piece.marker, turns=piece.turns)
     release(max((block.after for block in waiting), default=0))
     return builder
