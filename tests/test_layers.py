@@ -36,10 +36,12 @@ HOMES = {
     "sentence_transformers": {"rag/vectors/sentence_models.py"},
     "ragas": {"eval/ragas_run.py"},
     "sqlite3": {"rag/index/manifest.py"},
+    "lxml": {"ingest/readers/markup.py", "ingest/readers/epub.py", "ingest/readers/pptx.py"},  # hardened in the first
+    "mdit_py_plugins": {"ingest/readers/markdown.py"},
     "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
-    "markitdown": {"ingest/readers/office.py"},
-    "pypdfium2": {"ingest/pdf/pdfium.py", "rag/pages/page_image.py"},  # reading, in a child process; and drawing
+    "pptx": {"ingest/readers/pptx.py"},
+    "pypdfium2": {"ingest/pdf/glyphs.py", "ingest/pdf/pdfium.py", "rag/pages/page_image.py"},  # reading, in a child process; and drawing
 }
 
 FLOORS = [

@@ -25,6 +25,8 @@ class Glyph:
     top: float
     size: float
     bold: bool
+    baseline: float = 0.0
+    turned: bool = False  # stands on its side on a page that is upright
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What stands on a page: characters in the order of the file, and rules."""
+    """What stands on a page: characters in the order of the file, and rules; and what is not read of it: why, and the text.
+
+    ``unreadable`` counts characters whose font does not say what they are; ``lying`` says that the whole page was turned to be read, so
+    that its coordinates are not those of the page as shown.
+    """
 
     width: float
     height: float
     glyphs: list[Glyph]
     rules: list[Rule]
-    hidden: str
+    hidden: tuple[tuple[str, str], ...]
+    unreadable: int = 0
+    lying: bool = False
 
 
 def mend(text: str) -> str:

@@ -17,8 +17,8 @@ from ingest.pdf.blocks import Typography, build_text, heading_style, is_heading
 from ingest.pdf.characters import Rule
 from ingest.pdf.columns import Item, reading_order
 from ingest.pdf.furniture import Furniture, find_furniture
-from ingest.pdf.limits import SCAN, PdfError
-from ingest.pdf.lines import Line, find_runs
+from ingest.pdf.limits import SCAN, UNREADABLE, UNREADABLE_FONT, PdfError
+from ingest.pdf.lines import Line, find_runs, sideways_text
 from ingest.pdf.paragraphs import Stretch, find_stretches, usual_leading
 from ingest.pdf.pdfium import PdfFile, Picture, open_pdf
 from ingest.pdf.tables import Table, find_tables
@@ -38,9 +38,10 @@ class _Page:
     height: float
     runs: list[Line]
     rules: list[Rule]
-    hidden: str
+    hidden: tuple[tuple[str, str], ...]  # why, text
     no_text: str  # why there is none
     doubtful: tuple[str, ...]
+    lying: bool
 
 
 def read_document(
@@ -60,8 +61,10 @@ def read_document(
     """
     file = open_pdf(content)
     pages = list(_read_pages(file, recognise))
+    pictures = sum(page.no_text in {SCAN, UNREADABLE} for page in pages)
+    garbled = any(page.no_text == UNREADABLE for page in pages)
     no_text = PdfError(
-        "unrecognised" if recognise else "scanned", f"{len(pages)}", sum(page.no_text == SCAN for page in pages)
+        "unrecognised" if recognise else "unreadable" if garbled else "scanned", f"{len(pages)}", pictures
     )
     if not any(page.runs for page in pages):
         raise no_text
@@ -107,14 +110,24 @@ def _read_pages(file: PdfFile, recognise: Callable[[Picture], Recognised] | None
     """Characters as runs, page by page: a run takes a tenth of the room."""
     for number, content in enumerate(file.pages, 1):
         glyphs, no_text, doubtful = content.glyphs, "", tuple[str, ...]()
-        if not glyphs and not file.is_drawn(number - 1):
-            no_text = "nothing on it"
-        elif not glyphs and recognise is None:
-            no_text = SCAN
-        elif not glyphs and recognise is not None:
+        runs, hidden = find_runs(glyphs, number), list(content.hidden)
+        if runs and any(glyph.turned for glyph in glyphs) and not any(run.vertical for run in runs):
+            turned = [glyph for glyph in glyphs if glyph.turned]
+            hidden.append(("sideways on an upright page", sideways_text(turned)))
+            glyphs = [glyph for glyph in glyphs if not glyph.turned]
+            runs = find_runs(glyphs, number)
+        if content.unreadable > len(glyphs):
+            glyphs, runs = [], []
+            no_text = UNREADABLE
+        elif content.unreadable:
+            hidden.append((UNREADABLE_FONT, f"{content.unreadable} characters"))
+        elif not glyphs:
+            no_text = SCAN if file.is_drawn(number - 1) else "nothing on it"
+        if no_text in {SCAN, UNREADABLE} and recognise is not None:
             found = recognise(file.render(number - 1))
-            glyphs, doubtful, no_text = found.glyphs, found.doubtful, "no text on it, and OCR finds none"
-        yield _Page(number, content.height, find_runs(glyphs, number), content.rules, content.hidden, no_text, doubtful)
+            runs, doubtful = find_runs(found.glyphs, number), found.doubtful
+            no_text = "no text on it, and OCR finds none"
+        yield _Page(number, content.height, runs, content.rules, tuple(hidden), no_text, doubtful, content.lying)
 
 
 def _items(pages: Sequence[_Page], furniture: Furniture) -> Iterator[Item]:
@@ -173,8 +186,8 @@ def _dropped(pages: Sequence[_Page], furniture: Furniture, front: Sequence[Item]
     for page in pages:
         for row in furniture.rows.get(page.number - 1, []):
             yield Dropped(" ".join(run.text for run in row), f"page {page.number}: running head or page number")
-        if page.hidden:
-            yield Dropped(page.hidden, f"page {page.number}: off the page or too small to read")
+        for why, text in page.hidden:
+            yield Dropped(text, f"page {page.number}: {why}")
         for line in page.doubtful:
             yield Dropped(line, f"page {page.number}: OCR is not sure of it")
         if not page.runs:

@@ -19,6 +19,8 @@ OCR_MAX_CPU_S = 600
 MAX_PICTURE_SIDE = 4_000  # pixels
 
 SCAN = 'no text on it; a picture or a scan, pip install "wenju[ocr]" reads those'  # why a page was dropped
+UNREADABLE = "the text layer is unreadable: its fonts do not say which characters they show"
+UNREADABLE_FONT = "set in a font that does not say which characters it shows"
 
 
 class PdfError(Exception):

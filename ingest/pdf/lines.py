@@ -133,6 +133,16 @@ def _blank(before: str, after: str, gap: float) -> str:
     return " " if between and gap >= _WORD_GAP else ""
 
 
+def sideways_text(glyphs: Sequence[Glyph]) -> str:
+    """The words of text that stands on its side, in the order in which it was written."""
+    pieces: list[str] = []
+    for before, glyph in itertools.pairwise([*glyphs[:1], *glyphs]):
+        across = abs((glyph.left + glyph.right) - (before.left + before.right)) / 2
+        pieces.append("\n" if pieces and across > 0.5 * glyph.size else "")
+        pieces.append(glyph.text)
+    return "".join(pieces)
+
+
 def join_row(runs: Sequence[Line]) -> Line:
     """Runs side by side, from left to right, as one line."""
     if len(runs) == 1:

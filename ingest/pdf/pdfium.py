@@ -1,7 +1,6 @@
-"""A PDF's bytes → its pages' characters and rules, by PDFium. The one place that knows pypdfium2.
+"""A PDF's bytes → its pages' characters and rules, by PDFium; with ``ingest.pdf.glyphs`` the one place that knows pypdfium2.
 
-One page is open at a time. Characters nobody can see (off the page, under two points) are set apart: they are no part of what was printed,
-and a favourite place for instructions to machines.
+One page is open at a time. What nobody can see, what is struck out, and fonts that do not say which characters they show are set apart.
 
 Not for: words, lines or order. PDFium is not safe to use from several threads.
 """
@@ -9,8 +8,8 @@ Not for: words, lines or order. PDFium is not safe to use from several threads.
 from __future__ import annotations
 
 import ctypes
-import re
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.pdf.characters import Glyph, PageContent, Rule, mend
+from ingest.pdf.glyphs import STRUCK, Found, Strikes, read_glyphs, why_unseen
 from ingest.pdf.limits import (
     MAX_CHARACTERS,
     MAX_CHARACTERS_PER_PAGE,
@@ -26,13 +26,15 @@ from ingest.pdf.limits import (
     MAX_PICTURE_SIDE,
     PdfError,
 )
+from ingest.pdf.plausible import is_plausible
+from ingest.pdf.scripts import set_scripts
 
-_MIN_SIZE = 2.0  # points
 _RULE = 2.5  # points: a filled rectangle thinner than this is a line
-_BOLD_WEIGHT = 680
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_WHITE = 247  # of 255
+_MAX_GROUNDS = 2_000
+_LEAST_LYING = 40  # characters on their side that make a page one that lies
+_SMALL_FONT = 60  # characters
 _DPI = 200
-_HYPHEN_AT_LINE_END = "\x02"  # PDFium's own sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,99 +142,116 @@ def _language(document: pdfium.PdfDocument) -> str:
     return bytes(buffer).decode("utf-16-le").rstrip("\0")
 
 
-def _read_page(page: pdfium.PdfPage) -> PageContent:
+def _read_page(page: pdfium.PdfPage, *, lying: int = 0) -> PageContent:
+    """What is on a page; ``lying`` turns it by so many degrees, for text that stands on its side."""
     left, bottom, right, top = page.get_cropbox()
-    view = _View(left, bottom, right - left, top - bottom, page.get_rotation())
+    view = _View(left, bottom, right - left, top - bottom, (page.get_rotation() + lying) % 360)
     width, height = page.get_size()
+    if lying % 180:
+        width, height = height, width
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
         if count > MAX_CHARACTERS_PER_PAGE:
             raise PdfError("bomb", f"{count:,} characters on one page")
-        glyphs: list[Glyph] = []
-        hidden: list[str] = []
-        for glyph in _glyphs(textpage.raw, count, view):
-            seen = (
-                glyph.size >= _MIN_SIZE
-                and glyph.right > 0
-                and glyph.left < width
-                and glyph.top > 0
-                and glyph.bottom < height
-            )
-            if seen:
-                glyphs.append(glyph)
-            else:
-                hidden.append(glyph.text)
-        return PageContent(width, height, glyphs, list(_rules(page, view)), "".join(hidden))
+        found = list(read_glyphs(textpage.raw, count, view))
     finally:
         textpage.close()
-
-
-def _glyphs(textpage: raw.FPDF_TEXTPAGE, count: int, view: _View) -> Iterator[Glyph]:
-    box = raw.FS_RECTF()
-    styles: dict[tuple[int, float, int], tuple[float, bool]] = {}
-    high = 0
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
+    upright = sum(one.glyph is not None and one.paint.angle == 0 for one in found)
+    for angle in (90, 270):
+        if not lying and sum(one.paint.angle == angle for one in found) > max(upright, _LEAST_LYING):
+            return _read_page(page, lying=360 - angle)
+    rules, grounds = _drawn(page, view, any(one.paint.white or one.paint.invisible for one in found))
+    strikes = Strikes(rules, list(_struck_areas(page, view)))
+    bad, unreadable = _unreadable_fonts(found)
+    glyphs: list[Glyph] = []
+    hidden: dict[str, list[str]] = defaultdict(list)
+    for one in found:
+        if one.glyph is None or one.font in bad:
             continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
-            high = 0
-        character = chr(code)
-        if character == _HYPHEN_AT_LINE_END or code == 0xAD:
-            character = "-"
-        elif raw.FPDFText_IsGenerated(textpage, index) or character.isspace():
-            continue  # blanks are told from the gaps
-        text = mend(character)
-        if not text or not raw.FPDFText_GetLooseCharBox(textpage, index, box):
+        why = why_unseen(one, width, height, grounds) or (STRUCK if strikes.goes_through(one.glyph) else "")
+        if why:
+            hidden[why].append(one.glyph.text)
+        else:
+            glyphs.append(one.glyph)
+    lost = sum(one.glyph is None and one.font not in bad for one in found)
+    if lost:
+        hidden[f"{lost} characters that the text layer does not know"].append("\ufffd")
+    told = tuple((why, "".join(texts)) for why, texts in hidden.items())
+    return PageContent(width, height, set_scripts(glyphs), rules, told, unreadable, lying != 0)
+
+
+def _unreadable_fonts(found: Sequence[Found]) -> tuple[set[int], int]:
+    """The fonts whose characters are no language, and how many characters are set in them; small fonts are looked at together."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    lost: Counter[int] = Counter()
+    for one in found:
+        texts[one.font].append(one.glyph.text if one.glyph else "")
+        lost[one.font] += one.glyph is None
+    small = {font for font, pieces in texts.items() if len(pieces) < _SMALL_FONT}
+    groups = [{font} for font in texts if font not in small] + ([small] if small else [])
+    bad: set[int] = set()
+    for fonts in groups:
+        text = "".join(piece for font in fonts for piece in texts[font])
+        if not is_plausible(text, sum(lost[font] for font in fonts)):
+            bad |= fonts
+    return bad, sum(len(texts[font]) for font in bad)
+
+
+def _struck_areas(page: pdfium.PdfPage, view: _View) -> Iterator[Rule]:
+    """What readers of the file have struck out with a note."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_OBJECTS_PER_PAGE)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if not note:
             continue
-        # the font, its size before scaling, and the height of its characters: the same three, the same style
-        held = raw.FPDFText_GetTextObject(textpage, index)
-        font = raw.FPDFTextObj_GetFont(held) if held else None
-        key = (
-            ctypes.addressof(font.contents) if font else 0,
-            raw.FPDFText_GetFontSize(textpage, index),
-            round(10 * (box.top - box.bottom)),
-        )
-        style = styles.get(key)
-        if style is None:
-            style = styles[key] = _style(textpage, index)
-        yield Glyph(text, *view.shown(box.left, box.bottom, box.right, box.top), *style)
+        corners = raw.FS_QUADPOINTSF()
+        if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_STRIKEOUT:
+            for number in range(raw.FPDFAnnot_CountAttachmentPoints(note)):
+                if raw.FPDFAnnot_GetAttachmentPoints(note, number, corners):
+                    xs = (corners.x1, corners.x2, corners.x3, corners.x4)
+                    ys = (corners.y1, corners.y2, corners.y3, corners.y4)
+                    yield Rule(*view.shown(min(xs), min(ys), max(xs), max(ys)))
+        raw.FPDFPage_CloseAnnot(note)
 
 
-def _style(textpage: raw.FPDF_TEXTPAGE, index: int) -> tuple[float, bool]:
-    """Size in points as shown, and whether it is bold."""
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(textpage, index, matrix)
-    size = raw.FPDFText_GetFontSize(textpage, index) * (matrix.c**2 + matrix.d**2) ** 0.5
-    name = ctypes.create_string_buffer(128)
-    raw.FPDFText_GetFontInfo(textpage, index, name, 128, ctypes.c_int())
-    bold = raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD_WEIGHT
-    return size, bold or _BOLD_NAME.search(name.value.decode("latin-1")) is not None
-
-
-def _rules(page: pdfium.PdfPage, view: _View) -> Iterator[Rule]:
-    """Thin filled rectangles, stroked lines, and the sides of stroked rectangles."""
+def _drawn(page: pdfium.PdfPage, view: _View, wanted: bool) -> tuple[list[Rule], list[Rule] | None]:
+    """The rules of a page (thin filled rectangles, stroked lines, the sides of stroked rectangles), and, where wanted, its coloured grounds."""
     count = raw.FPDFPage_CountObjects(page)
     if count > MAX_OBJECTS_PER_PAGE:
-        return  # a drawing, not a table
+        return [], None  # a drawing, not a table
+    rules: list[Rule] = []
+    grounds: list[Rule] = []
     for index in range(count):
         item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH:
-            continue
+        kind = raw.FPDFPageObj_GetType(item)
         edges = [ctypes.c_float() for _ in range(4)]
-        if not raw.FPDFPageObj_GetBounds(item, *edges):
+        if kind == raw.FPDF_PAGEOBJ_TEXT or not raw.FPDFPageObj_GetBounds(item, *edges):
             continue
         left, bottom, right, top = view.shown(*(edge.value for edge in edges))
-        if min(right - left, top - bottom) <= _RULE:
-            yield Rule(left, bottom, right, top)
-        elif _is_stroked(item):
-            yield Rule(left, bottom, right, bottom)
-            yield Rule(left, top, right, top)
-            yield Rule(left, bottom, left, top)
-            yield Rule(right, bottom, right, top)
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            if wanted and len(grounds) < _MAX_GROUNDS:
+                grounds.append(Rule(left, bottom, right, top))
+        elif min(right - left, top - bottom) <= _RULE:
+            rules.append(Rule(left, bottom, right, top))
+        else:
+            if wanted and len(grounds) < _MAX_GROUNDS and _is_coloured(item):
+                grounds.append(Rule(left, bottom, right, top))
+            if _is_stroked(item):
+                rules.append(Rule(left, bottom, right, bottom))
+                rules.append(Rule(left, top, right, top))
+                rules.append(Rule(left, bottom, left, top))
+                rules.append(Rule(right, bottom, right, top))
+    return rules, grounds
+
+
+def _is_coloured(item: raw.FPDF_PAGEOBJECT) -> bool:
+    fill, stroke = ctypes.c_int(), raw.FPDF_BOOL()
+    if not raw.FPDFPath_GetDrawMode(item, fill, stroke) or fill.value == 0:
+        return False
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return True
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
 
 
 def _is_stroked(item: raw.FPDF_PAGEOBJECT) -> bool:

@@ -30,6 +30,10 @@ _MESSAGES = {
     "pages": f"has {{detail}} pages, more than the {MAX_PAGES} of an issue; split it",
     "page": "is damaged: page {detail} cannot be read; export it as PDF again",
     "scanned": 'has no text on its {detail} pages, they are scans or pictures; pip install "wenju[ocr]" reads those',
+    "unreadable": (
+        "has an unreadable text layer: its fonts do not say which characters they show; export it as PDF again from its program, or "
+        'pip install "wenju[ocr]", which reads the pictures of the pages'
+    ),
     "unrecognised": "has no text on its {detail} pages, and OCR finds none in the pictures; scan it again at 300 dpi",
     "ocr_time": "has scanned pages that took longer to read than allowed ({detail}); split it",
     "ocr_memory": f"has scanned pages that need more memory to read than allowed ({OCR_MEMORY / 1e9:.1f} GB); split it",

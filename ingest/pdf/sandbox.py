@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.util import find_spec
 
-from ingest.pdf.limits import OCR_CPU_S_PER_PAGE, OCR_MAX_CPU_S, OCR_MEMORY, SCAN, PdfError
+from ingest.pdf.limits import OCR_CPU_S_PER_PAGE, OCR_MAX_CPU_S, OCR_MEMORY, SCAN, UNREADABLE, PdfError
 from ingest.pdf.transfer import reading_from_json
 from ingest.reading import Reading
 from ingest.sandbox import MAX_CPU_S, MAX_MEMORY, MAX_WALL_S, SandboxError, run_in_child
@@ -31,7 +31,7 @@ def run(
         if not error.pictures or not can_read_scans():
             raise
         return _run_ocr(content, names, error.pictures)
-    scans = sum(dropped.why.endswith(SCAN) for dropped in reading.dropped)
+    scans = sum(dropped.why.endswith((SCAN, UNREADABLE)) for dropped in reading.dropped)
     if not scans or not can_read_scans():
         return reading
     try:
@@ -39,7 +39,7 @@ def run(
     except PdfError as error:  # the pages with text are worth having all the same
         why = f"no text on it, and OCR failed ({error.reason} {error.detail})"
         return replace(
-            reading, dropped=tuple(replace(dropped, why=dropped.why.replace(SCAN, why)) for dropped in reading.dropped)
+            reading, dropped=tuple(replace(dropped, why=dropped.why.replace(SCAN, why).replace(UNREADABLE, why)) for dropped in reading.dropped)
         )
 
 
