@@ -8,13 +8,14 @@ Not for: finding the stretches; ``ingest.pdf.paragraphs`` does.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import TextBuilder
 from ingest.pdf.lines import Line
-from ingest.pdf.markers import CAPTION, HEADING, LIST, NOTE, REFERENCES, SENTENCE_END
+from ingest.pdf.markers import BROKEN_FIGURE, CAPTION, HEADING, LIST, NOTE, REFERENCES, SENTENCE_END
 from ingest.pdf.paragraphs import Stretch
 from ingest.pdf.tables import Table
 from rag.domain import Block, BlockKind, Box
@@ -94,10 +95,15 @@ def build_text(
             [(line, skip if line is stretch.lines[0] else 0) for line in stretch.lines], typography.words
         )
         page = printed[stretch.lines[0].page]
-        builder.add(kind, text, level=level, page=page, marker=_spaced(marker))
+        builder.add(kind, text, level=level, page=page, marker=_spaced(marker), turns=_turns(found, printed))
         boxes.append(found)
     blocks = tuple(replace(block, boxes=found) for block, found in zip(builder.blocks, boxes, strict=True))
     return builder.text, blocks
+
+
+def _turns(boxes: Sequence[Box], printed: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
+    """Where other pages begin inside a block, see ``Block.turns``."""
+    return tuple((box.start, printed[box.page]) for before, box in itertools.pairwise(boxes) if box.page != before.page)
 
 
 def _spaced(marker: str) -> str:
@@ -166,6 +172,8 @@ def _seam(before: str, after: str, words: frozenset[str]) -> tuple[bool, str]:
     if broken and start and not _ADDRESS_END.search(before):
         whole = f"{broken[1]}{start[0]}".lower()
         return whole in words or f"{broken[1]}-{start[0]}".lower() not in words, ""
+    if BROKEN_FIGURE.search(before) and after[0].isdigit():
+        return False, ""
     if not (before[-1].isascii() and after[0].isascii()) or before[-1] in "-/" or _ADDRESS_END.search(before):
         return False, ""
     return False, "" if before[-1].isdigit() and after[0].isdigit() else " "

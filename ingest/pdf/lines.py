@@ -21,6 +21,9 @@ from ingest.pdf.characters import Glyph
 _WORD_GAP = 0.17  # of the size: a blank between Latin words
 _RUN_GAP = 0.75  # of the size: an ideographic space, another cell, another column
 _WIDE_STEP = 1.6  # of the usual step from character to character in the line: an ideographic space
+_SPACED = 0.06  # of the size: figures further apart than that are letter-spaced
+_ALIKE = 0.16  # of the size: gaps that differ by less are one letter-spacing
+_FIGURE = frozenset("0123456789.,%")
 _ORDINAL = re.compile(r"\d{1,2}[.)]")
 
 
@@ -92,8 +95,10 @@ def _run(glyphs: list[Glyph], vertical: bool, page: int) -> Line:
         return line
     text = glyphs[0].text
     edges = list(line.edges[:-1])
-    for before, glyph in itertools.pairwise(glyphs):
-        blank = _blank(text, glyph.text, (glyph.left - before.right) / max(before.size, glyph.size))
+    gaps = [(glyph.left - before.right) / max(before.size, glyph.size) for before, glyph in itertools.pairwise(glyphs)]
+    tracked, spacing = _tracked_figures(glyphs, gaps), _letter_spacing(gaps)
+    for number, (before, glyph) in enumerate(itertools.pairwise(glyphs)):
+        blank = "" if number in tracked else _blank(text[-4:], glyph.text, gaps[number] - spacing)
         text += blank + glyph.text
         edges += [before.right] * len(blank) + [glyph.left] * len(glyph.text)
     edges.append(glyphs[-1].right)
@@ -108,6 +113,26 @@ def _run(glyphs: list[Glyph], vertical: bool, page: int) -> Line:
         size=sizes[len(sizes) // 2],
         bold=sum(glyph.bold for glyph in glyphs) >= 0.8 * len(glyphs),
     )
+
+
+def _letter_spacing(gaps: Sequence[float]) -> float:
+    """How far apart the characters of a whole run are set, in sizes; in text set solid it is 0."""
+    return max(statistics.median(gaps), 0.0) if len(gaps) > 3 else 0.0
+
+
+def _tracked_figures(glyphs: Sequence[Glyph], gaps: Sequence[float]) -> set[int]:
+    """Which gaps are the letter-spacing of figures (1 , 2 5 0): nearly as wide as a blank, but all alike."""
+    tracked: set[int] = set()
+    at = 0
+    while at < len(gaps):
+        end = at
+        while end < len(gaps) and glyphs[end].text in _FIGURE and glyphs[end + 1].text in _FIGURE:
+            end += 1
+        inside = gaps[at:end]
+        if len(inside) > 1 and statistics.median(inside) > _SPACED and max(inside) < min(inside) + _ALIKE:
+            tracked |= set(range(at, end))
+        at = max(end, at + 1)
+    return tracked
 
 
 def _line_of(glyph: Glyph, vertical: bool, page: int) -> Line:

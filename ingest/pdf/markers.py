@@ -21,3 +21,4 @@ BYLINE = re.compile(r"(?:撰?文|作者|採訪|整理)\s*[■□▇●◆／/：
 ADDRESS_START = re.compile(r"https?://|www\.")
 ADDRESS_END = re.compile(r"/[!-~]*$")
 SENTENCE_END = tuple("。！？；：…」』）.!?)")
+BROKEN_FIGURE = re.compile(r"\d[.,]$")  # a line's end inside a figure, when a digit follows: 12. 5%

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from ingest.pdf.columns import Item
 from ingest.pdf.lines import Line
-from ingest.pdf.markers import ADDRESS_END, ADDRESS_START, CAPTION, HEADING, LIST, NOTE, SENTENCE_END
+from ingest.pdf.markers import ADDRESS_END, ADDRESS_START, BROKEN_FIGURE, CAPTION, HEADING, LIST, NOTE, SENTENCE_END
 from ingest.pdf.tables import Table
 
 _OPENINGS = (LIST, HEADING, CAPTION, NOTE)
@@ -71,11 +71,14 @@ def find_stretches(items: Sequence[Item], leading: dict[int, float]) -> list[Str
 
 def _begins(stretch: Stretch, line: Line, leading: dict[int, float]) -> bool:
     before, first, tolerance = stretch.lines[-1], stretch.lines[0], _SAME_PLACE * line.size
-    ended = before.text.endswith(SENTENCE_END)
+    in_figure = BROKEN_FIGURE.search(before.text[-2:]) is not None and line.text[:1].isdigit()
+    ended = before.text.endswith(SENTENCE_END) and not in_figure
     left, right = before.column
     # a long address that did not fit leaves room without meaning to
     room = 0.0 if ADDRESS_START.match(line.text) or ADDRESS_END.search(before.text) else right - before.right
     short, broken_off = room > _SHORT * before.size, room > _BROKEN_OFF * (right - left)
+    if in_figure and not short and not _style_changes(before, line, may_be_emphasis=True):
+        return False
     place = line.left - line.column[0]
     in_item = stretch.hang >= 0
     if _style_changes(before, line, may_be_emphasis=not (ended or short)):
