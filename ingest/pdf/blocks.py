@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import TextBuilder
+from ingest.grid import SEPARATOR, arrange
 from ingest.pdf.lines import Line
 from ingest.pdf.markers import BROKEN_FIGURE, CAPTION, HEADING, LIST, NOTE, REFERENCES, SENTENCE_END
 from ingest.pdf.paragraphs import Stretch
-from ingest.pdf.tables import Table
+from ingest.pdf.table import Table
 from rag.domain import Block, BlockKind, Box
 
-_CELL_SEPARATOR = "｜"
 _LARGER = 0.7  # points above the text's size
 _HEADING_CHARS = 80
 _PLAIN_HEADING_CHARS = 40
@@ -73,12 +73,9 @@ def build_text(
     depths: list[float] = []  # where the markers of the open lists stand
     for number, stretch in enumerate(stretches):
         if isinstance(stretch, Table):
-            for level, row in enumerate(stretch.rows):
-                pieces = [(line, 0) for cell in row for line in cell]
-                cells = ["".join(_joined([(line, 0) for line in cell], typography.words)[0]) for cell in row]
-                text = _CELL_SEPARATOR.join(cells)
-                builder.add(BlockKind.TABLE, text, level=min(level, 1), page=printed[stretch.page])
-                boxes.append(_cell_boxes(row, cells, typography.words) if pieces else ())
+            for kind, level, text, found, page in _table_rows(stretch, typography.words):
+                builder.add(kind, text, level=level, page=printed[page])
+                boxes.append(found)
             continue
         followed = number + 1 < len(stretches)
         kind, level, skip = _classify(stretch, typography, in_references=in_references, followed=followed)
@@ -148,14 +145,18 @@ def _marker_level(text: str) -> int:
     return 1 if text[0] in "壹貳參肆伍陸柒捌玖拾第" else 2
 
 
-def _joined(pieces: Sequence[tuple[Line, int]], words: frozenset[str]) -> tuple[str, tuple[Box, ...]]:
-    """Lines as one text, each from the given character on, and their boxes."""
+def _joined(
+    pieces: Sequence[tuple[Line, int]], words: frozenset[str], *, in_cell: bool = False
+) -> tuple[str, tuple[Box, ...]]:
+    """Lines as one text, each from the given character on, and their boxes; in a cell, figures below one another stay two."""
     text = ""
     boxes: list[Box] = []
     for line, skip in pieces:
         own = line.text[skip:]
         if text and own:
             cut, blank = _seam(text[-_SEAM_CHARS:], own, words)
+            if in_cell and text[-1] in "0123456789%" and own[0].isdigit():
+                blank = "；"
             if cut and boxes:
                 text = text[:-1]
                 boxes[-1] = replace(boxes[-1], edges=boxes[-1].edges[:-1])
@@ -188,11 +189,25 @@ def _box(line: Line, skip: int, start: int) -> Box:
     return Box(line.page, left, bottom, right, top, start, along)
 
 
-def _cell_boxes(row: Sequence[Sequence[Line]], cells: Sequence[str], words: frozenset[str]) -> tuple[Box, ...]:
-    boxes: list[Box] = []
-    start = 0
-    for cell, text in zip(row, cells, strict=True):
-        _, found = _joined([(line, 0) for line in cell], words)
-        boxes += [replace(box, start=box.start + start) for box in found]
-        start += len(text) + len(_CELL_SEPARATOR)
-    return tuple(boxes)
+def _table_rows(
+    table: Table, words: frozenset[str]
+) -> Iterator[tuple[BlockKind, int, str, tuple[Box, ...], int]]:
+    """For each row of a table: kind, level, text, boxes, page; a title above the heads is a caption."""
+    joined = [_joined([(line, 0) for line in own], words, in_cell=True) for own in table.lines]
+    cells = [replace(cell, text=text) for cell, (text, _) in zip(table.cells, joined, strict=True)]
+    pages = [own[0].page if own else table.page for own in table.lines]
+    grid = arrange(cells)
+    for title in grid.titles:
+        yield BlockKind.CAPTION, 0, *joined[title], pages[title]
+    for row in grid.rows:
+        boxes: list[Box] = []
+        start = 0
+        for text, numbers in zip(row.texts, row.cells, strict=True):
+            at = start
+            for number in (number for number in numbers if cells[number].text):
+                boxes += [replace(box, start=box.start + at) for box in joined[number][1]]
+                at += len(cells[number].text) + 1
+            start += len(text) + len(SEPARATOR)
+        # a cell from rows above may begin on the page before
+        own = [pages[number] for numbers in row.cells for number in numbers if joined[number][1]]
+        yield BlockKind.TABLE, row.level, row.text, tuple(boxes), max(own, default=table.page)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from ingest.pdf.gutters import TITLE, Gutter, find_gutters
 from ingest.pdf.lines import Line, join_row, rows_of
 from ingest.pdf.markers import BYLINE, CAPTION_START, NOTE
-from ingest.pdf.tables import Table
+from ingest.pdf.table import Table
 
 _SIDE_ROWS, _SIDE_ROWS_INSIDE = 2, 3  # at least, on the page and inside a column
 _BAND_GAP = 3.0  # of the size: white from side to side that parts a page even without a gutter

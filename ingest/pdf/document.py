@@ -21,7 +21,8 @@ from ingest.pdf.limits import SCAN, UNREADABLE, UNREADABLE_FONT, PdfError
 from ingest.pdf.lines import Line, find_runs, sideways_text
 from ingest.pdf.paragraphs import Stretch, find_stretches, usual_leading
 from ingest.pdf.pdfium import PdfFile, Picture, open_pdf
-from ingest.pdf.tables import Table, find_tables
+from ingest.pdf.table import Table
+from ingest.pdf.tables import find_tables
 from ingest.reading import Dropped, Reading
 from rag.domain import Article
 
@@ -103,7 +104,7 @@ def read_document(
         )
     if not articles:
         raise no_text
-    return Reading(tuple(articles), tuple(_dropped(pages, furniture, front)))
+    return Reading(tuple(articles), tuple(_dropped(pages, furniture, front, stretched)))
 
 
 def _read_pages(file: PdfFile, recognise: Callable[[Picture], Recognised] | None) -> Iterator[_Page]:
@@ -161,7 +162,8 @@ def _pages_of(draft: Draft, stretches: Sequence[Stretch | Table]) -> list[int]:
     """The pages an article stands on, in order."""
     pages = {draft.first_page}
     for stretch in stretches:
-        pages |= {stretch.page} if isinstance(stretch, Table) else {line.page for line in stretch.lines}
+        lines = itertools.chain(*stretch.lines) if isinstance(stretch, Table) else stretch.lines
+        pages |= {line.page for line in lines}
     return sorted(pages)
 
 
@@ -179,9 +181,16 @@ def _published(front: Sequence[Item], furniture: Furniture) -> str:
     return ""
 
 
-def _dropped(pages: Sequence[_Page], furniture: Furniture, front: Sequence[Item]) -> Iterator[Dropped]:
+def _dropped(
+    pages: Sequence[_Page],
+    furniture: Furniture,
+    front: Sequence[Item],
+    stretched: Sequence[Sequence[Stretch | Table]],
+) -> Iterator[Dropped]:
+    for table in (one for stretches in stretched for one in stretches if isinstance(one, Table)):
+        yield from (Dropped(line.text, f"page {line.page}: heads of a table, printed again") for line in table.repeated)
     for item in front:
-        lines = [item] if isinstance(item, Line) else [line for row in item.rows for cell in row for line in cell]
+        lines = [item] if isinstance(item, Line) else [line for own in item.lines for line in own]
         yield from (Dropped(line.text, f"page {line.page}: before the first title") for line in lines)
     for page in pages:
         for row in furniture.rows.get(page.number - 1, []):

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.lines import Line, rows_of
-from ingest.pdf.tables import Table
+from ingest.pdf.table import Table
 
 _GUTTER = 0.8  # of the size of the text
 _CROSSED = 0.3  # of the text at that height may cross a gutter

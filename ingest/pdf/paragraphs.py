@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from ingest.pdf.columns import Item
 from ingest.pdf.lines import Line
 from ingest.pdf.markers import ADDRESS_END, ADDRESS_START, BROKEN_FIGURE, CAPTION, HEADING, LIST, NOTE, SENTENCE_END
-from ingest.pdf.tables import Table
+from ingest.pdf.table import Table, goes_on, join_tables
 
 _OPENINGS = (LIST, HEADING, CAPTION, NOTE)
 _INDENT = 1.2  # of the size
@@ -56,7 +56,11 @@ def find_stretches(items: Sequence[Item], leading: dict[int, float]) -> list[Str
     result: list[Stretch | Table] = []
     for item in items:
         if isinstance(item, Table):
-            result.append(item)
+            before = result[-1] if result else None
+            if isinstance(before, Table) and goes_on(before, item):
+                result[-1] = join_tables(before, item)
+            else:
+                result.append(item)
             continue
         last = result[-1] if result else None
         if isinstance(last, Stretch) and not _begins(last, item, leading):

@@ -1,46 +1,30 @@
-"""Rules and runs of a page → tables.
+"""Rules and runs of a page → tables: those drawn as boxes, those with horizontal rules, those without any.
 
-A table is a stack of horizontal rules of one width with cells between them: at least two rows in which the same strips of white part the cells.
+With horizontal rules alone, a table is a stack of rules of one width with cells between them: at least two rows in which the same strips of
+white part the cells.
 
-Not for: tables without rules; their rows read as lines.
+Not for: what the cells are called; ``ingest.grid`` finds their heads.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ingest.pdf.aligned import find_aligned
 from ingest.pdf.characters import Rule
-from ingest.pdf.lines import Line, join_row, rows_of
+from ingest.pdf.grids import find_grids
+from ingest.pdf.lines import Line, rows_of
+from ingest.pdf.table import Columns, Table, columns_of, make_table, place_rows
 
-_CELL_GAP = 0.6  # of the size: white between cells
 _MAX_ROW_LINES = 12  # a taller band between two rules is a column of text
 _TOUCH = 2.0  # points
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of cells of lines, and the room it takes."""
-
-    rows: tuple[tuple[tuple[Line, ...], ...], ...]
-    left: float
-    bottom: float
-    right: float
-    top: float
-    page: int
-
-    @property
-    def middle(self) -> float:
-        """Where it stands on the page."""
-        return (self.bottom + self.top) / 2
-
-
 def find_tables(runs: Sequence[Line], rules: Sequence[Rule], page: int) -> tuple[list[Table], list[Line]]:
     """The tables of a page, and the runs that stand in none."""
-    tables: list[Table] = []
-    rest = [run for run in runs if not run.vertical]
     others = [run for run in runs if run.vertical]
+    tables, rest = find_grids([run for run in runs if not run.vertical], rules, page)
     for stack in _stacks(_merge(rules)):
         for bands in _row_groups(stack, rest):
             table = _table(bands, page, ruled=len(bands) > 2)
@@ -48,7 +32,8 @@ def find_tables(runs: Sequence[Line], rules: Sequence[Rule], page: int) -> tuple
                 used = {id(run) for band in bands for run in band}
                 rest = [run for run in rest if id(run) not in used]
                 tables.append(table)
-    return tables, rest + others
+    aligned, rest = find_aligned(rest, page)
+    return [*tables, *aligned], rest + others
 
 
 def _merge(rules: Sequence[Rule]) -> list[Rule]:
@@ -93,8 +78,8 @@ def _row_groups(stack: Sequence[Rule], runs: Sequence[Line]) -> list[list[list[L
         ]
         if not band:
             continue
-        is_row = len(rows_of(band)) <= _MAX_ROW_LINES * 3 and len(_cells([*band])) > 1
-        if is_row and (not current or len(_cells([*itertools.chain(*current), *band])) > 1):
+        is_row = len(rows_of(band)) <= _MAX_ROW_LINES * 3 and len(columns_of([*band])) > 1
+        if is_row and (not current or len(columns_of([*itertools.chain(*current), *band])) > 1):
             current.append(band)
             continue
         groups.append(current)
@@ -105,42 +90,26 @@ def _row_groups(stack: Sequence[Rule], runs: Sequence[Line]) -> list[list[list[L
     ]
 
 
-def _cells(runs: Sequence[Line]) -> list[tuple[float, float]]:
-    """Left and right of each column of cells."""
-    columns: list[tuple[float, float]] = []
-    for run in sorted(runs, key=lambda run: run.left):
-        if columns and run.left - columns[-1][1] < _CELL_GAP * run.size:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], run.right))
-        else:
-            columns.append((run.left, run.right))
-    return columns
-
-
 def _table(bands: Sequence[Sequence[Line]], page: int, *, ruled: bool) -> Table | None:
+    """A table of bands; its columns are those of its body, as a head may stand above several of them."""
     runs = list(itertools.chain(*bands))
-    columns = _cells(runs)
+    columns = max(columns_of(runs), columns_of(list(itertools.chain(*bands[1:]))), key=len)
     if len(columns) < 2:
         return None
-    rows: list[tuple[tuple[Line, ...], ...]] = []
-    for number, band in enumerate(bands):
-        for part in [band] if ruled or number == 0 else _unruled_rows(band, columns):
-            rows.append(
-                tuple(
-                    tuple(join_row(row) for row in rows_of([run for run in part if left - 1 <= run.left <= right]))
-                    for left, right in columns
-                )
-            )
-    return Table(
-        tuple(rows),
-        min(run.left for run in runs),
-        min(run.bottom for run in runs),
-        max(run.right for run in runs),
-        max(run.top for run in runs),
-        page,
-    )
+    rows = _head_rows(bands[0], columns)
+    for band in bands[1:]:
+        rows += [list(band)] if ruled else _unruled_rows(band, columns)
+    return make_table(place_rows(rows, columns), page)
 
 
-def _unruled_rows(band: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:
+def _head_rows(band: Sequence[Line], columns: Columns) -> list[list[Line]]:
+    """The rows of the heads: several only where one of them reaches over several columns."""
+    rows = rows_of(band)
+    reaches = any(cell.columns > 1 for cell, _ in place_rows(rows, columns))
+    return rows if reaches else [list(band)]
+
+
+def _unruled_rows(band: Sequence[Line], columns: Columns) -> list[list[Line]]:
     """A header, a body and three rules: each line of the first column begins a row."""
     rows: list[list[Line]] = []
     for row in rows_of(band):
