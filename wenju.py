@@ -146,9 +146,9 @@ def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         if result.outcome == "failed":
             print(f"wenju: {result.message}", file=sys.stderr)
         articles = "1 article" if result.articles == 1 else f"{result.articles} articles"
-        told = ["" if result.outcome == "skipped" else articles, result.message]
-        told.append(f"left out: {result.left_out}" if result.left_out else "")
-        note = "" if result.outcome == "failed" else "  (" + "; ".join(filter(None, told)) + ")"
+        parts = ["" if result.outcome == "skipped" else articles, result.message]
+        note = "" if result.outcome == "failed" else "  (" + ", ".join(filter(None, parts)) + ")"
+        note += f"  left out: {result.left_out}" if result.left_out else ""
         print(f"{result.outcome:<10}{result.path}{note}")
     if skipped > _SKIPPED_SHOWN:
         print(f"{'skipped':<10}… and {skipped - _SKIPPED_SHOWN} more files of kinds that cannot be read")

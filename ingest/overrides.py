@@ -141,7 +141,15 @@ def _with_blocks(base: Article, blocks: Sequence[tuple[Article, Block]]) -> Arti
     for article, block in blocks:
         line_start = article.text.rfind("\n", 0, block.start) + 1
         marker = article.text[line_start : block.start]
-        builder.add(block.kind, block.text, level=block.level, page=block.page, marker=marker, boxes=block.boxes, turns=block.turns)
+        builder.add(
+            block.kind,
+            block.text,
+            level=block.level,
+            page=block.page,
+            marker=marker,
+            boxes=block.boxes,
+            turns=block.turns,
+        )
     pages = list(dict.fromkeys(block.page for _, block in blocks if block.page))
     spread = pages[0] if len(pages) == 1 else f"{pages[0]}-{pages[-1]}" if pages else ""
     return replace(base, text=builder.text, blocks=builder.blocks, pages=spread)

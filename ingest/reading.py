@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from rag.domain import Article
 
-
 _PLACE = re.compile(r"(?:page|slide) \d+: ")
 
 

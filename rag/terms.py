@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import re
 
+from rag.republic import BARE_YEARS, common_era
 from rag.text import HAN, KANA, fold
 
 _RUN = re.compile(rf"[a-z0-9]+(?:[.\-'&/][a-z0-9]+)*%?|[{HAN}{KANA}]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
-
-# In Taiwan a bare three-digit year is a year of the Republic: 114年 is 2025.
-_ROC_YEAR_RANGE = range(80, 150)
 
 # Words that make a sentence a question and name nothing that an article could answer with. Longest first.
 _QUESTION_WORDS = re.compile(
@@ -78,8 +76,8 @@ def _blank(match: re.Match[str], folded: str) -> str:
 
 
 def _roc_year(run: str, following: str) -> str:
-    if following == "年" and run.isdigit() and int(run) in _ROC_YEAR_RANGE:
-        return str(int(run) + 1911)
+    if following == "年" and run.isdigit() and int(run) in BARE_YEARS:
+        return str(common_era(int(run)))
     return ""
 
 

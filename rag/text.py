@@ -1,7 +1,7 @@
 """Folding: the one form in which texts and questions are compared.
 
 What is folded away: width and compatibility forms (NFKC), letter case, Traditional against Simplified characters,
-character variants (臺/台, 裏/里) and Japanese shinjitai, thousands commas, blanks inside Chinese, 民國 years.
+character variants (臺/台, 裏/里) and Japanese shinjitai, thousands commas, blanks inside Chinese, 民國 years, marks of notes behind figures (120³座).
 Folding is for matching only; what is shown and quoted is always the original, and ``Folded.offsets`` leads back to it.
 
 The character tables are OpenCC's, used one character at a time: phrase tables would change lengths by context. A
@@ -20,6 +20,8 @@ from functools import cache
 
 import opencc
 
+from rag.republic import common_era
+
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc"
 
@@ -32,14 +34,34 @@ _INNER_BLANKS = re.compile(rf"(?<=[{HAN}{KANA}])[ \t]+(?=[{HAN}{KANA}\d])|(?<=[\
 
 
 def _ad_year(match: re.Match[str]) -> str:
-    number = int(match[2])
-    return str(1912 - number if match[1] else number + 1911)
+    return str(common_era(int(match[2]), before=bool(match[1])))
 
 
 def _nothing(_match: re.Match[str]) -> str:
     return ""
 
 
+# A raised number behind a figure: an exponent of 10 stays one, anything else is the mark of a note and no part of the figure.
+_RAISED = re.compile(r"(?<=[0-9０-９])[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁻·]*|(?<=[0-9０-９])⁻[⁰¹²³⁴-⁹]+")
+_LOWERED = re.compile(r"(?<=[0-9０-９])(?=[₀-₉])")
+_TEN = re.compile(r"(?:^|[^0-9０-９.,])(?:10|１０)")
+
+
+def _raised_number(match: re.Match[str]) -> str:
+    before = match.string[max(match.start() - 3, 0) : match.start()]
+    if not _TEN.fullmatch(before):
+        return ""
+    return "^" + match[0].replace("·", "")
+
+
+def _set_apart(_match: re.Match[str]) -> str:
+    return "_"
+
+
+_FIRST_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_RAISED, _raised_number),
+    (_LOWERED, _set_apart),
+)
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_THOUSANDS, _nothing),
     (_INNER_BLANKS, _nothing),
@@ -94,6 +116,8 @@ def _encodes(char: str, charset: str) -> bool:
 
 def fold(text: str) -> str:
     """A text as it is compared; the same as ``fold_with_offsets`` gives, and folding again changes nothing."""
+    for pattern, replace in _FIRST_RULES:
+        text = pattern.sub(replace, text)
     text = text.translate(_character_table())
     for pattern, replace in _RULES:
         text = pattern.sub(replace, text)
@@ -103,9 +127,13 @@ def fold(text: str) -> str:
 def fold_with_offsets(text: str) -> Folded:
     """Fold a text and keep, for every folded character, its place in the original."""
     table = _character_table()
+    places = [*range(len(text))]
+    first = text
+    for pattern, replace in _FIRST_RULES:
+        first, places = _substitute(pattern, replace, first, places)
     chars: list[str] = []
     offsets: list[int] = []
-    for position, char in enumerate(text):
+    for position, char in zip(places, first, strict=True):
         folded = table.get(ord(char), char)
         chars.append(folded)
         offsets.extend([position] * len(folded))

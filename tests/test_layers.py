@@ -36,12 +36,16 @@ HOMES = {
     "sentence_transformers": {"rag/vectors/sentence_models.py"},
     "ragas": {"eval/ragas_run.py"},
     "sqlite3": {"rag/index/manifest.py"},
-    "lxml": {"ingest/readers/markup.py", "ingest/readers/epub.py", "ingest/readers/pptx.py"},  # hardened in the first
+    "lxml": {"ingest/readers/markup.py"},  # where it takes no entities and no network
     "mdit_py_plugins": {"ingest/readers/markdown.py"},
     "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
     "pptx": {"ingest/readers/pptx.py"},
-    "pypdfium2": {"ingest/pdf/glyphs.py", "ingest/pdf/pdfium.py", "rag/pages/page_image.py"},  # reading, in a child process; and drawing
+    "pypdfium2": {
+        "ingest/pdf/glyphs.py",
+        "ingest/pdf/pdfium.py",
+        "rag/pages/page_image.py",
+    },  # reading, in a child process; and drawing
 }
 
 FLOORS = [
@@ -50,7 +54,9 @@ FLOORS = [
         "rag.search.bm25",
         "rag.checks.numbers",
         "rag.checks.numerals",
+        "rag.marks",
         "rag.progress",
+        "rag.republic",
         "rag.sentences",
         "rag.settings",
         "rag.search.synonyms",

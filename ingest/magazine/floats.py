@@ -13,17 +13,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.grid import SEPARATOR
 from ingest.magazine.boundaries import Placed
 from ingest.magazine.lines import Line, drop_blanks, join, join_text
 from rag.domain import BlockKind
+from rag.marks import FIGURE, NOTE_MARK
 
-CELL_SEPARATOR = "｜"
-_NUMBER = r"[\d一二三四五六七八九十]+"
 _SENTENCE = r"(?!\s*[所中的為可顯之及與和是，、。）)])"  # 圖 2 所示 goes on with a sentence, it labels nothing
-_TABLE = re.compile(rf"▲?\s*表\s*{_NUMBER}[\s　:：]{_SENTENCE}")
-_CAPTION = re.compile(rf"[▲△]|[圖表]\s*{_NUMBER}[\s　:：]{_SENTENCE}")
-_NOTE = re.compile(rf"資料來源\s*[:：]|註\s*\d*\s*[:：]|註\s*\d+\s{_SENTENCE}")
-_LABEL = re.compile(rf"([▲△]?\s*[圖表]\s*{_NUMBER}|註\s*\d+)\s+")
+_TABLE = re.compile(rf"▲?\s*(?=表){FIGURE}[\s　:：]{_SENTENCE}")
+_CAPTION = re.compile(rf"[▲△]|{FIGURE}[\s　:：]{_SENTENCE}")
+_NOTE = re.compile(rf"{NOTE_MARK}|註\s*+\d++\s{_SENTENCE}")
+_LABEL = re.compile(rf"([▲△]?\s*{FIGURE}|註\s*\d+)\s+")
 _BULLET = "•"
 _NOTE_LINES = 4
 _PAGE_LINES = 300
@@ -62,7 +62,7 @@ def lift(lines: Sequence[Placed]) -> tuple[list[Placed], list[Float]]:
         kind = BlockKind.NOTE if note else BlockKind.CAPTION
         floats.append(Float(len(running), kind, 0, _labelled(rest[:size]), page))
         floats += [
-            Float(len(running), BlockKind.TABLE, min(number, 1), CELL_SEPARATOR.join(row), page)
+            Float(len(running), BlockKind.TABLE, min(number, 1), SEPARATOR.join(row), page)
             for number, row in enumerate(rows)
         ]
         at += end if rows else size

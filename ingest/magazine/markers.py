@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NUMERALS = "一二三四五六七八九十"
+from rag.marks import BULLET, CHAPTER, COUNTED, COUNTED_IN_BRACKETS, FORMAL, NUMBERED, NUMBERED_IN_BRACKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Marker:
 
 BRACKETED = Kind(re.compile(r"【"), 1, 5)
 KINDS = (
-    Kind(re.compile(r"[壹貳參肆伍陸柒捌玖拾]+、|第[一二三四五六七八九十\d]+[章節篇]"), 1, 5),
+    Kind(re.compile(rf"{FORMAL}|{CHAPTER}"), 1, 5),
     BRACKETED,
-    Kind(re.compile(rf"[{_NUMERALS}]+、"), 2, 3),
-    Kind(re.compile(rf"[（(][{_NUMERALS}]+[）)]"), 3, 3),
-    Kind(re.compile(r"\d{1,2}[.．、](?!\d)"), 4, 3),
-    Kind(re.compile(r"[（(]\d{1,2}[）)]"), 0, 0),
-    Kind(re.compile(r"[•●○◆‧]"), 0, 0),
+    Kind(re.compile(COUNTED), 2, 3),
+    Kind(re.compile(COUNTED_IN_BRACKETS), 3, 3),
+    Kind(re.compile(NUMBERED), 4, 3),
+    Kind(re.compile(NUMBERED_IN_BRACKETS), 0, 0),
+    Kind(re.compile(BULLET), 0, 0),
     Kind(re.compile(r"．"), 0, 0),
 )
 

@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from ingest.blocks import TextBuilder
 from ingest.grid import SEPARATOR, arrange
 from ingest.pdf.lines import Line
-from ingest.pdf.markers import BROKEN_FIGURE, CAPTION, HEADING, LIST, NOTE, REFERENCES, SENTENCE_END
+from ingest.pdf.markers import BROKEN_FIGURE, HEADING, LIST, SENTENCE_END
 from ingest.pdf.paragraphs import Stretch
 from ingest.pdf.table import Table
 from rag.domain import Block, BlockKind, Box
+from rag.marks import CAPTION, NOTE, REFERENCES
 
 _LARGER = 0.7  # points above the text's size
 _HEADING_CHARS = 80
@@ -73,8 +74,8 @@ def build_text(
     depths: list[float] = []  # where the markers of the open lists stand
     for number, stretch in enumerate(stretches):
         if isinstance(stretch, Table):
-            for kind, level, text, found, page in _table_rows(stretch, typography.words):
-                builder.add(kind, text, level=level, page=printed[page])
+            for kind, level, text, found, number_of_page in _table_rows(stretch, typography.words):
+                builder.add(kind, text, level=level, page=printed[number_of_page])
                 boxes.append(found)
             continue
         followed = number + 1 < len(stretches)
@@ -189,9 +190,7 @@ def _box(line: Line, skip: int, start: int) -> Box:
     return Box(line.page, left, bottom, right, top, start, along)
 
 
-def _table_rows(
-    table: Table, words: frozenset[str]
-) -> Iterator[tuple[BlockKind, int, str, tuple[Box, ...], int]]:
+def _table_rows(table: Table, words: frozenset[str]) -> Iterator[tuple[BlockKind, int, str, tuple[Box, ...], int]]:
     """For each row of a table: kind, level, text, boxes, page; a title above the heads is a caption."""
     joined = [_joined([(line, 0) for line in own], words, in_cell=True) for own in table.lines]
     cells = [replace(cell, text=text) for cell, (text, _) in zip(table.cells, joined, strict=True)]

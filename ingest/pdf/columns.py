@@ -15,8 +15,9 @@ from dataclasses import replace
 
 from ingest.pdf.gutters import TITLE, Gutter, find_gutters
 from ingest.pdf.lines import Line, join_row, rows_of
-from ingest.pdf.markers import BYLINE, CAPTION_START, NOTE
+from ingest.pdf.markers import BYLINE, CAPTION_START
 from ingest.pdf.table import Table
+from rag.marks import NOTE
 
 _SIDE_ROWS, _SIDE_ROWS_INSIDE = 2, 3  # at least, on the page and inside a column
 _BAND_GAP = 3.0  # of the size: white from side to side that parts a page even without a gutter

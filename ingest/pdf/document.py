@@ -9,7 +9,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.pdf.articles import Draft, split_articles, text_size
@@ -77,11 +77,14 @@ def read_document(
     printed = {page.number: furniture.numbers.get(page.number - 1, str(page.number)) for page in pages}
     typography, stretched = _typography(drafts, lines, body)
     published = _published(front, furniture)
+    lying = {page.number for page in pages if page.lying}
     articles: list[Article] = []
     for number, (draft, stretches) in enumerate(zip(drafts, stretched, strict=True), 1):
         text, blocks = build_text(stretches, typography, printed)
         if not blocks:
             continue
+        # boxes of a page that was turned to be read are not those of the page as shown
+        blocks = tuple(replace(b, boxes=tuple(box for box in b.boxes if box.page not in lying)) for b in blocks)
         sections = Counter(
             furniture.sections[page - 1] for page in _pages_of(draft, stretches) if page - 1 in furniture.sections
         )

@@ -35,14 +35,16 @@ class Furniture:
 def find_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> Furniture:
     """Find the furniture of pages, each given as its height and its runs."""
     levels: dict[tuple[bool, int], list[tuple[int, list[Line]]]] = defaultdict(list)
+    outermost: dict[tuple[int, bool], float] = {}
     for index, (height, runs) in enumerate(pages):
         edge = [run for run in runs if not run.vertical and not _EDGE * height < run.middle < (1 - _EDGE) * height]
         for row in rows_of(edge):
             top = row[0].middle > height / 2
             distance = height - row[0].middle if top else row[0].middle
             levels[top, round(distance / _STEP)].append((index, row))
+            outermost[index, top] = min(distance, outermost.get((index, top), distance))
     rows: dict[int, list[list[Line]]] = defaultdict(list)
-    for level in levels.values():
+    for (top, _), level in levels.items():
         shapes = Counter(shape for index, row in level for shape in {_shape(run.text) for run in row} if shape)
         repeated = [(index, row) for index, row in level if any(shapes[_shape(run.text)] > 1 for run in row)]
         if len(repeated) >= max(2, _REPEATED * len(level)):
@@ -50,7 +52,10 @@ def find_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> Furniture:
                 rows[index].append(row)
         else:
             for index, row in level:
-                if len(row) == 1 and _LONE_NUMBER.fullmatch(row[0].text):
+                height = pages[index][0]
+                distance = height - row[0].middle if top else row[0].middle
+                alone = len(row) == 1 and distance <= outermost[index, top]  # a page's number has nothing beyond it
+                if alone and _LONE_NUMBER.fullmatch(row[0].text):
                     rows[index].append(row)
     texts = {index: [run.text for row in found for run in row] for index, found in rows.items()}
     return Furniture(dict(rows), _page_numbers(texts, len(pages)), _sections(texts), _issue(texts))

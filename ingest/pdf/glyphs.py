@@ -38,7 +38,10 @@ STRUCK = "struck through"
 class View(Protocol):
     """From the file's coordinates to those of the page as shown."""
 
-    rotation: int
+    @property
+    def rotation(self) -> int:
+        """Degrees by which the page is turned."""
+        ...
 
     def shown(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """A rectangle as shown."""
@@ -159,13 +162,7 @@ def why_unseen(found: Found, width: float, height: float, grounds: Sequence[Rule
     glyph = found.glyph
     if glyph is None:
         return ""
-    if (
-        glyph.size < _MIN_SIZE
-        or glyph.right <= 0
-        or glyph.left >= width
-        or glyph.top <= 0
-        or glyph.bottom >= height
-    ):
+    if glyph.size < _MIN_SIZE or glyph.right <= 0 or glyph.left >= width or glyph.top <= 0 or glyph.bottom >= height:
         return UNSEEN
     if not (found.paint.invisible or found.paint.white) or grounds is None:
         return ""

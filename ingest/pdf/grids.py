@@ -78,7 +78,9 @@ def _frames(rules: Sequence[Rule]) -> list[_Frame]:
     for flat, upright in groups.values():
         if not flat or not upright:
             continue
-        xs = _distinct([*((r.left + r.right) / 2 for r in upright), min(r.left for r in flat), max(r.right for r in flat)])
+        xs = _distinct(
+            [*((r.left + r.right) / 2 for r in upright), min(r.left for r in flat), max(r.right for r in flat)]
+        )
         ys = _distinct([(r.bottom + r.top) / 2 for r in flat])[::-1]
         if len(xs) > 2 and len(ys) > 2 and len(xs) * len(ys) < _MAX_PLACES:
             frames.append(_Frame(xs, ys, flat, upright))

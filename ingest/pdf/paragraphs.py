@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 from ingest.pdf.columns import Item
 from ingest.pdf.lines import Line
-from ingest.pdf.markers import ADDRESS_END, ADDRESS_START, BROKEN_FIGURE, CAPTION, HEADING, LIST, NOTE, SENTENCE_END
+from ingest.pdf.markers import ADDRESS_END, ADDRESS_START, BROKEN_FIGURE, HEADING, LIST, SENTENCE_END
 from ingest.pdf.table import Table, goes_on, join_tables
+from rag.marks import CAPTION, NOTE
 
 _OPENINGS = (LIST, HEADING, CAPTION, NOTE)
 _INDENT = 1.2  # of the size

@@ -35,7 +35,9 @@ def is_plausible(text: str, lost: int = 0) -> bool:
     if total < _LEAST_CHARS:
         return True
     han = [character for character in text if _is_han(character)]
-    others = Counter(ord(character) >> 8 for character in text if not _is_familiar(character) and not _is_han(character))
+    others = Counter(
+        ord(character) >> 8 for character in text if not _is_familiar(character) and not _is_han(character)
+    )
     # one other script may be the language of the text
     strange = sum(others.values()) - max(others.values(), default=0) + lost
     if strange > _STRANGE * total:

@@ -39,7 +39,11 @@ def run(
     except PdfError as error:  # the pages with text are worth having all the same
         why = f"no text on it, and OCR failed ({error.reason} {error.detail})"
         return replace(
-            reading, dropped=tuple(replace(dropped, why=dropped.why.replace(SCAN, why).replace(UNREADABLE, why)) for dropped in reading.dropped)
+            reading,
+            dropped=tuple(
+                replace(dropped, why=dropped.why.replace(SCAN, why).replace(UNREADABLE, why))
+                for dropped in reading.dropped
+            ),
         )
 
 

@@ -130,9 +130,7 @@ def join_tables(table: Table, other: Table) -> Table:
     again = len(list(pairs))
     shift = len(rows) - again
     kept = [number for number, cell in enumerate(other.cells) if cell.row >= again]
-    repeated = [
-        line for cell, own in zip(other.cells, other.lines, strict=True) if cell.row < again for line in own
-    ]
+    repeated = [line for cell, own in zip(other.cells, other.lines, strict=True) if cell.row < again for line in own]
     return replace(
         table,
         cells=(*table.cells, *(replace(other.cells[n], row=other.cells[n].row + shift) for n in kept)),

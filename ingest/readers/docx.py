@@ -217,8 +217,8 @@ class _Docx:
 
     def table(self, table: Any) -> None:
         """A table; one that holds other tables, or one cell, only lays out the page."""
-        rows = [row for row in _descend(table, "tr")]
-        columns = [[cell for cell in _descend(row, "tc")] for row in rows]
+        rows = list(_descend(table, "tr"))
+        columns = [list(_descend(row, "tc")) for row in rows]
         if sum(map(len, columns)) < 2 or next(table.iterfind(f".//{W}tc//{W}tbl"), None) is not None:
             for cell in (cell for row in columns for cell in row):
                 self.blocks(cell)

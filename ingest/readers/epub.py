@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from lxml import etree
-
 from ingest.readers.archive import Archive
 from ingest.readers.html import write_documents
 from ingest.readers.markup import MarkupError, name_of, parse_xhtml
@@ -68,6 +66,10 @@ def _locked(archive: Archive) -> set[str]:
     """The parts that are encrypted; fonts often are, and do not matter."""
     try:
         tree = archive.xml(_LOCKED)
-    except (MarkupError, etree.XMLSyntaxError):
+    except MarkupError:
         return set()
-    return {unquote(one.get("URI", "")) for one in tree.iter() if name_of(one) == "cipherreference"} if tree is not None else set()
+    return (
+        {unquote(one.get("URI", "")) for one in tree.iter() if name_of(one) == "cipherreference"}
+        if tree is not None
+        else set()
+    )

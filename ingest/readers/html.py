@@ -90,7 +90,11 @@ def _note_text(body: Any, label: str, notes: Notes, rules: Rules, writer: Writer
     walk = _Walk(writer, Notes({}, {}), {}, rules, into=[])
     walk.note(body)
     text = "\n".join(words.text for words in walk.into or []).strip()
-    mark = re.match(rf"[\[［(（]?{re.escape(label)}[\]］)）]?[.．、:：]?\s+|\[{re.escape(label)}\]\s*", text) if label else None
+    mark = (
+        re.match(rf"[\[［(（]?{re.escape(label)}[\]］)）]?[.．、:：]?\s+|\[{re.escape(label)}\]\s*", text)
+        if label
+        else None
+    )
     text = text[mark.end() :] if mark else text
     return labelled(label, text) if text else ""
 

@@ -93,13 +93,15 @@ class Inline:
         return words
 
     def _append(self, word: str) -> None:
-        if self._blank and self._parts and self._tail[-1] != "\n":
-            if self._blank == " ":
-                self._push(" ")
-            elif self._tail[-1].isascii() and word[0].isascii() and not self._splits_figure(word):
-                self._push(" ")
+        if self._blank and self._parts and self._tail[-1] != "\n" and self._parts_from(word):
+            self._push(" ")
         self._blank = ""
         self._push(word)
+
+    def _parts_from(self, word: str) -> bool:
+        """Whether the blank in front of a word stays: one that was typed, or a line's end between Latin words."""
+        latin = self._tail[-1].isascii() and word[0].isascii()
+        return self._blank == " " or (latin and not self._splits_figure(word))
 
     def _splits_figure(self, word: str) -> bool:
         """Whether the source's line ended inside a figure: «12.» and «5%», «1,» and «250»."""

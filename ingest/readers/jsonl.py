@@ -48,7 +48,9 @@ def parse_jsonl(text: str, path: Path, digest: str) -> Reading:
             unknown[name] = unknown.get(name, 0) + 1
     if not articles:
         raise SourceError(f"{path}: there is no article in it")
-    dropped = [Dropped(f"«{name}» on {count} lines", "a field that is not read") for name, count in sorted(unknown.items())]
+    dropped = [
+        Dropped(f"«{name}» on {count} lines", "a field that is not read") for name, count in sorted(unknown.items())
+    ]
     return Reading(tuple(articles), tuple(dropped))
 
 

@@ -11,24 +11,33 @@ from __future__ import annotations
 import re
 
 from rag.domain import Block, BlockKind
+from rag.marks import (
+    BULLET,
+    CAPTION,
+    CHAPTER,
+    COUNTED,
+    COUNTED_IN_BRACKETS,
+    DASH,
+    FORMAL,
+    NOTE,
+    NUMBERED,
+    NUMBERED_IN_BRACKETS,
+    REFERENCES,
+)
 
-_NUMERALS = "一二三四五六七八九十"
 _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"[壹貳參肆伍陸柒捌玖拾]+、"), 1),
-    (re.compile(rf"第[{_NUMERALS}\d]+[章節篇]"), 1),
-    (re.compile(r"【[^】]+】$"), 1),
-    (re.compile(rf"[{_NUMERALS}]+、"), 2),
+    (re.compile(FORMAL), 1),
+    (re.compile(CHAPTER), 1),
+    (re.compile(r"【[^【】]+】$"), 1),
+    (re.compile(COUNTED), 2),
     (re.compile(r"#{1,6}\s"), 2),
 )
 _ITEMS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(rf"[（(]\s*[{_NUMERALS}]+\s*[）)]\s*"), 1),
-    (re.compile(r"\d{1,2}\s*[.．、](?!\d)\s*"), 2),
-    (re.compile(r"[（(]\s*\d{1,2}\s*[）)]\s*"), 3),
-    (re.compile(r"[•●○■◆‧·\-－–*]\s+"), 3),
+    (re.compile(rf"{COUNTED_IN_BRACKETS}\s*"), 1),
+    (re.compile(rf"{NUMBERED}\s*"), 2),
+    (re.compile(rf"{NUMBERED_IN_BRACKETS}\s*"), 3),
+    (re.compile(rf"(?:{BULLET}|{DASH})\s+"), 3),
 )
-_CAPTION = re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]")
-_NOTE = re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]")
-_REFERENCES = re.compile(r"參考(資料|文獻|書目)")
 
 _HEADING_CHARS = 40
 _PROSE_STOPS = 2
@@ -44,7 +53,7 @@ def blocks_of_lines(text: str) -> tuple[Block, ...]:
         stripped = line.strip()
         start = offset + line.index(stripped)
         following = lines[number + 1][1].strip() if number + 1 < len(lines) else ""
-        if _REFERENCES.match(stripped) and len(stripped) <= _HEADING_CHARS:
+        if REFERENCES.match(stripped) and len(stripped) <= _HEADING_CHARS:
             in_references = True
             blocks.append(Block(BlockKind.HEADING, 1, stripped, start))
         else:
@@ -58,9 +67,9 @@ def blocks_of_lines(text: str) -> tuple[Block, ...]:
 
 def _classify(line: str, following: str) -> tuple[BlockKind, int, int]:
     """Kind, level, and how many characters of the line are its marker."""
-    if _CAPTION.match(line):
+    if CAPTION.match(line):
         return BlockKind.CAPTION, 0, 0
-    if _NOTE.match(line):
+    if NOTE.match(line):
         return BlockKind.NOTE, 0, 0
     short = len(line) <= _HEADING_CHARS and not line.endswith(_SENTENCE_END) and bool(following)
     for pattern, level in _HEADINGS:
@@ -78,4 +87,4 @@ def _classify(line: str, following: str) -> tuple[BlockKind, int, int]:
 def starts_block(line: str) -> bool:
     """Whether a line opens a heading, list item, caption or note, whatever stood before it."""
     patterns = [pattern for pattern, _ in (*_HEADINGS, *_ITEMS)]
-    return any(pattern.match(line) for pattern in (*patterns, _CAPTION, _NOTE, _REFERENCES))
+    return any(pattern.match(line) for pattern in (*patterns, CAPTION, NOTE, REFERENCES))

@@ -70,7 +70,7 @@ def parse_xhtml(content: bytes) -> Any:
     named = _ENTITY.sub(lambda found: found[0] if found[1] in _XML_OWN else html5.get(found[1], found[0]), text)
     try:
         return parse_xml(named.encode("utf-8", errors="replace"), doctype=True)
-    except (MarkupError, etree.XMLSyntaxError):
+    except MarkupError:
         return parse_html(text)
 
 
@@ -78,12 +78,14 @@ def parse_xml(content: bytes, *, doctype: bool = False) -> Any:
     """The tree of an XML document.
 
     Raises:
-        MarkupError: it declares entities or a type, or is nested too deeply.
-        XMLSyntaxError: it is not well formed.
+        MarkupError: it is not well formed, declares entities or a type, or is nested too deeply.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding=None)
     text = _DECLARATION.sub("", content.decode("utf-8"), count=1).encode() if doctype else content
-    root = etree.fromstring(text, parser)
+    try:
+        root = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError as error:
+        raise MarkupError(f"not well formed: {error}") from error
     kind = root.getroottree().docinfo
     if kind.internalDTD is not None and (not doctype or list(kind.internalDTD.iterentities())):
         raise MarkupError("it declares entities, which such files have no use for")

@@ -20,7 +20,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from ingest.grid import Cell, join_lines
 from ingest.numbering import written
 from ingest.readers.inline import Inline, Words
-from ingest.readers.markup import name_of
+from ingest.readers.markup import name_of, parse_xml
 from ingest.readers.writer import Writer
 from ingest.reading import Reading
 from rag.domain import BlockKind
@@ -207,11 +207,8 @@ class _Slide:
                 self._diagram(shape, one)
 
     def _diagram(self, shape: Any, ids: Any) -> None:
-        from lxml import etree  # noqa: PLC0415 - few files hold one
-
         key = next((value for name, value in ids.attrib.items() if name.endswith("}dm")), "")
-        data = shape.part.related_part(key).blob
-        tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        tree = parse_xml(shape.part.related_part(key).blob)
         for paragraph in tree.iter(f"{_A}p"):
             inline = Inline(self.page)
             for piece in paragraph.iter():

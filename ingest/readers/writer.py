@@ -69,18 +69,8 @@ class Writer:
         if not blocks:
             raise SourceError(f"{path}: there is no text in it")
         first = blocks[0].text if blocks[0].kind is BlockKind.HEADING else path.stem
-        known = {name: value for name, value in fields.items() if value}
-        article = Article(
-            **{
-                "id": article_id,
-                "digest": digest,
-                "title": first,
-                "text": self.builder.text,
-                "blocks": blocks,
-                "source": str(path),
-                **known,
-            }
-        )
+        known = {"id": article_id, "title": first} | {name: value for name, value in fields.items() if value}
+        article = Article(digest=digest, text=self.builder.text, blocks=blocks, source=str(path), **known)
         return Reading((article,), tuple(self.dropped))
 
     def _add(self, kind: BlockKind, words: Words, *, level: int = 0, marker: str = "") -> None:

@@ -21,6 +21,7 @@ from fractions import Fraction
 
 from rag.checks.numerals import BIG, HAN_DIGITS, NUMERAL, SMALL, numeral_value, significant_digits
 from rag.checks.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of, units_agree
+from rag.republic import BARE_YEARS, common_era
 from rag.text import fold
 
 
@@ -112,7 +113,6 @@ _ROUGH_BEFORE = re.compile(
 _ROUGH_AFTER = re.compile(r"[余多]|左右|上下")
 _LATIN_BEFORE = re.compile(r"[a-z][-_]?$")
 _RANGE = re.compile(r"\s*(?:[-–—~〜至到]|to)\s*")
-_ROC_YEARS = range(80, 135)  # in Taiwan a bare year of two or three digits in this range is one of the Republic
 _ERA_YEARS = range(1000, 2200)
 
 
@@ -214,7 +214,7 @@ def _read_fixed(said: dict[str, str]) -> list[Reading]:
 
 
 def _year_month_day(said: dict[str, str]) -> list[Reading]:
-    year = int(said["y"]) + (1911 if len(said["y"]) < 4 else 0)
+    year = int(said["y"]) if len(said["y"]) > 3 else common_era(int(said["y"]))
     return [(Kind.YEAR, year, ""), (Kind.DATE, int(said["m"]) * 100 + int(said["d"]), "")]
 
 
@@ -241,8 +241,8 @@ _FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
     "season": lambda said: [(Kind.YEAR, int(said["s1"]), ""), (Kind.YEAR, int(said["s1"][:2] + said["s2"]), "")],
     "time": lambda said: [(Kind.TIME, _minutes(said), "")],
     "spoken": lambda said: [(Kind.TIME, _minutes(said), "")],
-    "roc": lambda said: [(Kind.YEAR, _whole(said.get("roc1") or said["roc2"]) + 1911, "")],
-    "broc": lambda said: [(Kind.YEAR, 1912 - _whole(said["b"]), "")],
+    "roc": lambda said: [(Kind.YEAR, common_era(_whole(said.get("roc1") or said["roc2"])), "")],
+    "broc": lambda said: [(Kind.YEAR, common_era(_whole(said["b"]), before=True), "")],
     "quarter": lambda said: [(Kind.QUARTER, _whole(said.get("q1") or said.get("q2") or said["q3"]), "")],
     "half": lambda said: [(Kind.HALF, 1 if said["h"] == "上" else 2, "")],
     "month": lambda said: [(Kind.DATE, _whole(said["mm"]) * 100 + _whole(said.get("dd", "0")), "")],
@@ -309,8 +309,8 @@ def _as_year(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind,
     if int(value) in _ERA_YEARS and len(written) == 4:
         return Kind.YEAR, value, "", year.end()
     lasting = _LASTING.match(rest) or _LASTED.search(head)
-    if int(value) in _ROC_YEARS and written.isascii() and not lasting:
-        return Kind.YEAR, value + 1911, "", year.end()
+    if int(value) in BARE_YEARS and written.isascii() and not lasting:
+        return Kind.YEAR, Fraction(common_era(int(value))), "", year.end()
     return None
 
 
