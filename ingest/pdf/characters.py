@@ -28,6 +28,11 @@ class Glyph:
     baseline: float = 0.0
     turned: bool = False  # stands on its side on a page that is upright
 
+    def follows(self, before: Glyph) -> bool:
+        """Whether it stands right behind another on the same line."""
+        gap = self.left - before.right
+        return abs(self.baseline - before.baseline) < 0.1 * self.size and abs(gap) < 0.5 * self.size
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -165,6 +165,8 @@ def _read_page(page: pdfium.PdfPage, *, lying: int = 0) -> PageContent:
     strikes = Strikes(rules, list(_struck_areas(page, view)))
     bad, unreadable = _unreadable_fonts(found)
     glyphs: list[Glyph] = []
+    struck: Glyph | None = None  # the first of a struck stretch: what follows it closes the gap
+    end: Glyph | None = None
     hidden: dict[str, list[str]] = defaultdict(list)
     for one in found:
         if one.glyph is None or one.font in bad:
@@ -172,8 +174,12 @@ def _read_page(page: pdfium.PdfPage, *, lying: int = 0) -> PageContent:
         why = why_unseen(one, width, height, grounds) or (STRUCK if strikes.goes_through(one.glyph) else "")
         if why:
             hidden[why].append(one.glyph.text)
-        else:
-            glyphs.append(one.glyph)
+            if why == STRUCK:
+                struck, end = (struck if end and one.glyph.follows(end) else one.glyph), one.glyph
+            continue
+        closes = struck is not None and end is not None and one.glyph.follows(end)
+        glyphs.append(replace(one.glyph, left=struck.left) if closes and struck else one.glyph)
+        struck = end = None
     lost = sum(one.glyph is None and one.font not in bad for one in found)
     if lost:
         hidden[f"{lost} characters that the text layer does not know"].append("\ufffd")

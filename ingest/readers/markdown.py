@@ -58,6 +58,8 @@ def parse_markdown(text: str, path: Path, article_id: str, digest: str) -> Readi
     fields = {name: joined(meta.get(name), f"{path}: «{name}» in the front matter") for name in _FIELDS}
     fields["pages"] = page_range(meta.get("pages"), f"{path}: «pages» in the front matter")
     writer = Writer()
+    for name in meta.keys() - set(_FIELDS):
+        writer.drop(f"«{name}»", "a field of the front matter that is not read")
     try:
         write_documents(writer, [("", parse_html(_to_html(body)))])
     except (MarkupError, TableTooLargeError) as error:

@@ -41,12 +41,20 @@ def test_notes_stand_behind_the_paragraph_with_their_mark() -> None:
         return f'<w:{kind} w:id="{number}">{paragraph(text)}</w:{kind}>'
 
     body = [
-        paragraph("共152", '<w:r><w:footnoteReference w:id="5"/></w:r>', "家，", '<w:r><w:endnoteReference w:id="2"/></w:r>', "創新高。"),
+        paragraph(
+            "共152",
+            '<w:r><w:footnoteReference w:id="5"/></w:r>',
+            "家，",
+            '<w:r><w:endnoteReference w:id="2"/></w:r>',
+            "創新高。",
+        ),
         "後文。",
     ]
     content = docx(
         *body,
-        footnotes='<w:footnote w:type="separator" w:id="0"/>' + note("footnote", 5, "不含展延中的9家。") + note("footnote", 7, "無主。"),
+        footnotes='<w:footnote w:type="separator" w:id="0"/>'
+        + note("footnote", 5, "不含展延中的9家。")
+        + note("footnote", 7, "無主。"),
         endnotes=note("endnote", 2, "依公告。"),
     )
     assert blocks_of("a.docx", content) == [
@@ -85,9 +93,24 @@ def test_merged_cells_and_two_rows_of_heads() -> None:
 
 def test_struck_deleted_moved_and_hidden_text_is_dropped_and_listed() -> None:
     content = docx(
-        paragraph("上限", run("3萬元", "<w:strike/>"), "5萬元，", run("舊", "<w:dstrike/>"), run("密", "<w:vanish/>"), "補貼。"),
-        paragraph("名額", f'<w:del w:id="1"><w:r><w:delText>200家</w:delText></w:r></w:del><w:ins w:id="2">{run("350家")}</w:ins>', "。"),
-        paragraph(f'<w:moveFrom w:id="3">{run("搬走")}</w:moveFrom>', run("小", '<w:sz w:val="2"/>'), run("不刪", '<w:strike w:val="0"/>')),
+        paragraph(
+            "上限",
+            run("3萬元", "<w:strike/>"),
+            "5萬元，",
+            run("舊", "<w:dstrike/>"),
+            run("密", "<w:vanish/>"),
+            "補貼。",
+        ),
+        paragraph(
+            "名額",
+            f'<w:del w:id="1"><w:r><w:delText>200家</w:delText></w:r></w:del><w:ins w:id="2">{run("350家")}</w:ins>',
+            "。",
+        ),
+        paragraph(
+            f'<w:moveFrom w:id="3">{run("搬走")}</w:moveFrom>',
+            run("小", '<w:sz w:val="2"/>'),
+            run("不刪", '<w:strike w:val="0"/>'),
+        ),
         header=paragraph("頁首"),
         comments=f'<w:comment w:id="1">{paragraph("待查")}</w:comment>',
     )
@@ -114,7 +137,10 @@ def test_text_boxes_are_read_once_where_they_stand() -> None:
     )
     only = f"<w:r><w:drawing><wps:txbx>{inside}</wps:txbx></w:drawing></w:r>"
     for box in (both, only, f"<w:r><w:pict><v:textbox>{inside}</v:textbox></w:pict></w:r>"):
-        assert text_of("前文。", paragraph("政策。", box), "後文。") == "前文。\n政策。\n退貨率最高的是服飾業，達17%。\n後文。"
+        assert (
+            text_of("前文。", paragraph("政策。", box), "後文。")
+            == "前文。\n政策。\n退貨率最高的是服飾業，達17%。\n後文。"
+        )
 
 
 def test_numbers_go_on_after_a_paragraph() -> None:
@@ -126,9 +152,7 @@ def test_numbers_go_on_after_a_paragraph() -> None:
     )
 
     def item(text: str, level: int = 0, number: int = 4) -> str:
-        return paragraph(
-            text, properties=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-        )
+        return paragraph(text, properties=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
 
     body = [item("甲"), item("乙"), "中間的一段。", item("丙"), item("細", 1), item("丁"), item("另起", 0, 5)]
     assert text_of(*body, numbering=numbering).split("\n") == [
@@ -156,7 +180,10 @@ def test_a_layout_table_is_read_cell_by_cell() -> None:
         (docx(), r"a\.docx: there is no text in it"),
         (docx("<w:p>"), r"a\.docx: cannot be read as \.docx \(not well formed"),
         (docx("<w:sdt>" * 300 + "</w:sdt>" * 300), r"Excessive depth"),
-        (docx("<w:tbl>" + row(cell("1", properties='<w:gridSpan w:val="1000"/>'), "2") * 300 + "</w:tbl>"), r"300 rows and"),
+        (
+            docx("<w:tbl>" + row(cell("1", properties='<w:gridSpan w:val="1000"/>'), "2") * 300 + "</w:tbl>"),
+            r"300 rows and",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_so_in_one_line(content: bytes, message: str) -> None:

@@ -55,7 +55,10 @@ CASES = {
     ),
     "white on a colour": ("<div style='background:#036'><p style='color:white'>看得見。</p></div>", "看得見。"),
     "formula": ("<p>式<math><msup><mi>x</mi><mn>2</mn></msup></math>。</p>", "式x²。"),
-    "ends of lines": ("<p>第一行\n  接著寫，12.\n5%與1,\n250元 and\nmore。</p>", "第一行接著寫，12.5%與1,250元 and more。"),
+    "ends of lines": (
+        "<p>第一行\n  接著寫，12.\n5%與1,\n250元 and\nmore。</p>",
+        "第一行接著寫，12.5%與1,250元 and more。",
+    ),
     "note": (
         "<p>全臺有4,200家<sup><a href='#n1'>1</a></sup>，成長7<a href='#n2'>[2]</a>%。</p><p>後文。</p>"
         "<ol><li id='n1'>不含便利商店。<a href='#r1'>↩</a></li><li id='n2'><p>[2] 與前年相比。</p></li></ol>",
@@ -118,14 +121,19 @@ def test_kinds() -> None:
 
 def test_pages_that_a_book_names_turn_inside_a_paragraph() -> None:
     mark = '<span epub:type="pagebreak" id="p{0}" title="{0}"/>'
-    article = article_of("a.epub", epub(f"{mark.format(11)}<p>前頁的字，{mark.format(12)}後頁的字。</p><p>再一段。</p>"))
+    article = article_of(
+        "a.epub", epub(f"{mark.format(11)}<p>前頁的字，{mark.format(12)}後頁的字。</p><p>再一段。</p>")
+    )
     first, second = article.blocks
     assert (first.text, first.page, first.turns, second.page) == ("前頁的字，後頁的字。", "11", ((5, "12"),), "12")
     assert [article.pages_between(*span) for span in ((0, 4), (5, 9), (3, 7))] == ["11", "12", "11-12"]
 
 
 def test_notes_of_a_book_may_stand_in_another_chapter() -> None:
-    chapters = ['<p>三成<a epub:type="noteref" href="c1.xhtml#n">1</a>。</p>', '<p id="n">1. 花卉除外。</p><p>末章。</p>']
+    chapters = [
+        '<p>三成<a epub:type="noteref" href="c1.xhtml#n">1</a>。</p>',
+        '<p id="n">1. 花卉除外。</p><p>末章。</p>',
+    ]
     assert article_of("a.epub", epub(*chapters)).text == "三成。\n註1：花卉除外。\n末章。"
 
 
@@ -179,7 +187,9 @@ def test_what_cannot_be_read_says_so_in_one_line(content: bytes, message: str) -
 @pytest.mark.speed
 def test_time_grows_with_the_text() -> None:
     def seconds(pieces: int) -> float:
-        content = page("<p>" + "字<b>粗</b><sup>2</sup> " * pieces + "<a href='#n'>1</a>" * 100 + "</p><p id='n'>註</p>").encode()
+        content = page(
+            "<p>" + "字<b>粗</b><sup>2</sup> " * pieces + "<a href='#n'>1</a>" * 100 + "</p><p id='n'>註</p>"
+        ).encode()
         begun = time.process_time()
         reading_of("a.html", content)
         return time.process_time() - begun

@@ -34,7 +34,10 @@ def test_front_matter_however_it_is_framed(text: str) -> None:
     [
         (f"\n\n---\n{FIELDS}占比", r"a\.md: line 3 begins a front matter that no line «---» ends"),
         ("\n---\ntitle: [一\n---\n文", r"a\.md: line 3 of the front matter is not valid YAML"),
-        ("---\nauthors: {名: 甲}\n---\n文", r"a\.md: «authors» in the front matter is neither text nor a list of texts"),
+        (
+            "---\nauthors: {名: 甲}\n---\n文",
+            r"a\.md: «authors» in the front matter is neither text nor a list of texts",
+        ),
         ("---\n" + "a: " + "[" * 3000 + "\n---\n文", r"a\.md: line \d+ of the front matter is not valid YAML"),
     ],
 )

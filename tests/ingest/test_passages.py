@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.passages import split_passages
 from ingest.readers.markdown import read_markdown
+from ingest.readers.plain import read_plain
 from rag.domain import Article, BlockKind
 from rag.sentences import split_sentences
 from tests.conftest import ARTICLES
@@ -104,3 +105,22 @@ def test_ids_are_stable_while_the_text_is() -> None:
     one = split_passages(article_of("甲。\n\n## 乙\n\n丙。"), 380)
     other = split_passages(article_of("甲。\n\n## 乙\n\n丙。\n\n## 丁\n\n戊。"), 380)
     assert [passage.id for passage in one] == [passage.id for passage in other[:2]]
+
+
+def test_a_line_without_end_is_cut_at_its_commas() -> None:
+    line = "".join(f"第{n}家門市的面積為{n}坪，" for n in range(40_000))
+    assert len(line) > 600_000
+    article = read_plain(line, Path("a.txt"), "a", "d")
+    passages = split_passages(article, 380)
+    assert "".join(passage.text for passage in passages) == line
+    assert max(len(passage.text) for passage in passages) <= 1300
+    assert all(passage.text.endswith("，") for passage in passages)
+    assert (
+        max(len(passage.text) for passage in split_passages(read_plain("字" * 5000, Path("a"), "a", "d"), 380)) <= 1300
+    )
+
+
+def test_a_passage_names_the_pages_it_stands_on_inside_a_long_paragraph() -> None:
+    first, second = "前頁的句子。" * 80, "後頁的句子。" * 80
+    passages = split_passages(article_of(f"<!-- page: 8 -->\n\n{first}<!-- page: 9 -->{second}"), 380)
+    assert [passage.pages for passage in passages] == ["8", "8-9", "9"]

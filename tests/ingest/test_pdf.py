@@ -22,6 +22,7 @@ from ingest.readers.markdown import read_markdown
 from ingest.reading import Reading
 from rag.domain import Article
 from rag.pages.boxes import quote_boxes
+from rag.sentences import split_sentences
 from rag.settings import PROJECT_ROOT
 
 PDF = PROJECT_ROOT / "data" / "issue-148-digest.pdf"
@@ -152,3 +153,26 @@ def _inked(page: pypdfium2.PdfTextPage) -> list[tuple[str, float, float]]:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s　｜\u0002-]", "", text)
+
+
+def test_every_sentence_is_cited_on_the_page_where_it_stands(reading: Reading) -> None:
+    with pypdfium2.PdfDocument(PDF) as document:
+        pages = [_bare(page.get_textpage().get_text_range()) for page in document]
+    wrong: list[tuple[str, str]] = []
+    checked = 0
+    for article in reading.articles:
+        for block in article.blocks:
+            for sentence in split_sentences(block.text):
+                start = block.start + sentence.start
+                found = [
+                    f"{n}"
+                    for n, page in enumerate(pages, 1)
+                    if len(_bare(sentence.text)) > 7 and _bare(sentence.text) in page
+                ]
+                if len(found) != 1:
+                    continue  # over a page turn, or on several pages
+                checked += 1
+                if article.pages_between(start, start + len(sentence.text)) != found[0]:
+                    wrong.append((sentence.text, found[0]))
+    assert wrong == []
+    assert checked >= 843

@@ -69,3 +69,22 @@ def test_offsets_lead_back_to_the_quote() -> None:
     folded = fold_with_offsets(original)
     start = folded.text.index("7210")
     assert original[folded.offsets[start] : folded.offsets[start + 4]] == "7,210"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("共120³座", "共120座"),
+        ("成長7²%", "成长7%"),
+        ("1,250¹·²家", "1250家"),
+        ("2.5×10⁶立方公尺", "2.5×10^6立方公尺"),
+        ("10⁻³公克", "10^−3公克"),
+        ("110³座", "110座"),
+        ("350m²", "350m2"),
+        ("CO₂", "co2"),
+        ("10₂", "10_2"),
+    ],
+)
+def test_a_raised_number_never_joins_a_figure(text: str, folded: str) -> None:
+    assert fold(text) == folded == fold_with_offsets(text).text
+    assert fold(folded) == folded
