@@ -7,6 +7,7 @@ Not for: choosing passages, or turning a span into a quote (``rag.reader``).
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,7 @@ from rag.model.spans import Judgement, SpanScores
 
 _MOST_ASKED = 64  # pieces of a question or a claim
 _MOST = 384  # of both together
+_KEPT = 64  # of the latest readings, some kilobytes each
 
 
 class PairReader:
@@ -25,9 +27,21 @@ class PairReader:
     def __init__(self, pieces: Pieces, graph: Graph) -> None:
         self._pieces = pieces
         self._graph = graph
+        self._lock = threading.Lock()
+        self._known: dict[tuple[str, str], SpanScores] = {}  # a follow-up is read in two ways, a survey twice
 
     def spans(self, question: str, texts: Sequence[str]) -> list[SpanScores]:
         """See ``PairModel``."""
+        known = {text: self._known.get((question, text)) for text in texts}
+        new = [text for text, scores in known.items() if scores is None]
+        fresh = dict(zip(new, self._spans(question, new), strict=True))
+        with self._lock:
+            self._known.update({(question, text): scores for text, scores in fresh.items()})
+            while len(self._known) > _KEPT:
+                del self._known[next(iter(self._known))]
+        return [known[text] or fresh[text] for text in texts]
+
+    def _spans(self, question: str, texts: Sequence[str]) -> list[SpanScores]:
         if not texts:
             return []
         rows, cuts, first = self._rows(question, texts)
