@@ -6,9 +6,10 @@ Not for: translating anything; quotations stay in the language of the article.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.domain import Hit
+from rag.domain import Citation, Hit
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -24,6 +25,9 @@ class Wording:
     nearest: str
     article: str
     model_failed: str
+    issue: str
+    page: str
+    in_chinese: str = ""  # nothing where the asker reads Chinese
 
 
 _WORDINGS: dict[str, Wording] = {
@@ -34,6 +38,8 @@ _WORDINGS: dict[str, Wording] = {
         nearest="比較接近的文章：",
         article="〈{title}〉",
         model_failed="語言模型暫時無法作答，以下改為節錄原文。",
+        issue="第{0}期",
+        page="第{0}頁",
     ),
     "zh-CN": Wording(
         abstained="收录的文章里找不到这个问题的答案。",
@@ -42,6 +48,8 @@ _WORDINGS: dict[str, Wording] = {
         nearest="比较接近的文章：",
         article="〈{title}〉",
         model_failed="语言模型暂时无法作答，以下改为节录原文。",
+        issue="第{0}期",
+        page="第{0}页",
     ),
     "en": Wording(
         abstained="The articles do not answer this question.",
@@ -50,6 +58,9 @@ _WORDINGS: dict[str, Wording] = {
         nearest="The nearest articles:",
         article="〈{title}〉",
         model_failed="The language model could not answer just now; this answer quotes the articles instead.",
+        issue="no. {0}",
+        page="p. {0}",
+        in_chinese="The articles are in Chinese; what is quoted stands as printed.",
     ),
     "ja": Wording(
         abstained="収録記事からは、この質問の答えが見つかりませんでした。",
@@ -58,6 +69,9 @@ _WORDINGS: dict[str, Wording] = {
         nearest="内容の近い記事：",
         article="〈{title}〉",
         model_failed="言語モデルが現在応答できないため、原文の引用でお答えします。",
+        issue="第{0}号",
+        page="{0}ページ",
+        in_chinese="記事は中国語です。引用は原文のまま表示しています。",
     ),
 }
 
@@ -94,3 +108,10 @@ def nearest_articles(words: Wording, hits: tuple[Hit, ...]) -> str:
     """One line that names the articles nearest to a question that has no answer; "" if there are none."""
     titles = dict.fromkeys(words.article.format(title=hit.passage.article.title) for hit in hits)
     return words.nearest + "、".join(titles) if titles else ""
+
+
+def notice(words: Wording, model_failed: bool, citations: Sequence[Citation]) -> str:
+    """What stands beside an answer: that a model failed, that its quotations are in Chinese where the asker's language is another."""
+    chinese = any(detect_language(citation.quote).startswith("zh") for citation in citations)
+    parts = [words.model_failed] * model_failed + [words.in_chinese] * chinese
+    return " ".join(part for part in parts if part)

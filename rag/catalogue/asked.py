@@ -1,0 +1,75 @@
+"""What a question about the magazine itself asks for, by ``rag/rules/catalogue.toml``.
+
+A question may be read in more than one way («徐志明的文章有哪些»); what is on the shelf tells which, so all are given, in the file's order.
+
+Not for: looking anything up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.checks.numerals import NUMERAL, numeral_value
+from rag.rules.load import load_rules
+from rag.text import fold
+
+RULES = "catalogue"
+COURTESIES = frozenset({"thanks", "hello", "bye", "who", "can"})
+LATEST, BEFORE = "latest", "before"
+_LONGEST = 80  # folded characters
+_NUMERAL = re.compile(NUMERAL)
+_ISSUE_NUMBER = re.compile(fold(f"(?<![這新近前上])({NUMERAL})期"))
+_ISSUE_BEFORE = re.compile(fold("上一?期|前一期"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One way to read a question: its kind and what it names, folded and "" where it names none.
+
+    ``issue`` is a number as the manifest writes it, ``LATEST`` or ``BEFORE``. ``about`` describes an article, ``who`` an author.
+    ``sure``: such a question is about the magazine even if nothing of that name is in it.
+    """
+
+    kind: str
+    issue: str = ""
+    page: str = ""
+    who: str = ""
+    about: str = ""
+    sure: bool = False
+
+
+def ways_to_take(question: str, *, alone: bool) -> list[Asked]:
+    """Each way to read a question as one about the magazine; none for a question about what it says.
+
+    Args:
+        question: as the member wrote it.
+        alone: no question went before it.
+    """
+    folded = " ".join(fold(question).split())
+    if len(folded) > _LONGEST:
+        return []
+    rules = load_rules(RULES)
+    forms = [*rules.bare(folded)]
+    found: dict[Asked, None] = {}
+    for rule in rules.rules:
+        for form in forms:
+            if alone or not rule.alone:
+                found |= {_asked(rule.kind, slots, sure=rule.sure): None for slots in rule.slots_in(form)}
+    return [*found]
+
+
+def _asked(kind: str, slots: dict[str, str], *, sure: bool) -> Asked:
+    issue = slots.get("issue", "")
+    written = _ISSUE_NUMBER.search(issue)
+    number = digits(slots.get("number", "") or (written[1] if written else ""))
+    named = number or (BEFORE if _ISSUE_BEFORE.search(issue) else LATEST if issue else "")
+    return Asked(kind, named, digits(slots.get("page", "")), slots.get("who", ""), slots.get("what", ""), sure)
+
+
+def digits(folded: str) -> str:
+    """A folded whole number in digits («三十一» → 31); "" if it is none."""
+    if not _NUMERAL.fullmatch(folded):
+        return ""
+    value = numeral_value(folded)
+    return str(value.numerator) if value is not None and value.denominator == 1 else ""
