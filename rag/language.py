@@ -27,6 +27,7 @@ class Wording:
     model_failed: str
     issue: str
     page: str
+    joint: str  # between the two
     in_chinese: str = ""  # nothing where the asker reads Chinese
 
 
@@ -40,6 +41,7 @@ _WORDINGS: dict[str, Wording] = {
         model_failed="語言模型暫時無法作答，以下改為節錄原文。",
         issue="第{0}期",
         page="第{0}頁",
+        joint="，",
     ),
     "zh-CN": Wording(
         abstained="收录的文章里找不到这个问题的答案。",
@@ -50,6 +52,7 @@ _WORDINGS: dict[str, Wording] = {
         model_failed="语言模型暂时无法作答，以下改为节录原文。",
         issue="第{0}期",
         page="第{0}页",
+        joint="，",
     ),
     "en": Wording(
         abstained="The articles do not answer this question.",
@@ -60,6 +63,7 @@ _WORDINGS: dict[str, Wording] = {
         model_failed="The language model could not answer just now; this answer quotes the articles instead.",
         issue="no. {0}",
         page="p. {0}",
+        joint=", ",
         in_chinese="The articles are in Chinese; what is quoted stands as printed.",
     ),
     "ja": Wording(
@@ -71,6 +75,7 @@ _WORDINGS: dict[str, Wording] = {
         model_failed="言語モデルが現在応答できないため、原文の引用でお答えします。",
         issue="第{0}号",
         page="{0}ページ",
+        joint="、",
         in_chinese="記事は中国語です。引用は原文のまま表示しています。",
     ),
 }

@@ -47,7 +47,8 @@ class Librarian:
         return None
 
     def _issue_missing(self, asked: Asked) -> Reply | None:
-        if not asked.issue or not self.shelf.issues:
+        # what somebody wrote in an issue that is not here may be told by one that is
+        if not asked.issue or not self.shelf.issues or asked.kind == "by_author":
             return None
         issue = self.shelf.issue_named(asked.issue)
         if issue in self.shelf.issues:
@@ -112,7 +113,10 @@ class Librarian:
             names = names_of(card) if card else ()
         else:
             names = self.shelf.authors_called(asked.who)
-        cards = self.shelf.by(names, self.shelf.issue_named(asked.issue))
+        issue = self.shelf.issue_named(asked.issue)
+        if issue and issue not in self.shelf.issues:
+            return None
+        cards = self.shelf.by(names, issue)
         if cards:
             return listing(self.say, self._named(self.say.by, self.say.comma.join(names)), cards)
         if names or (asked.sure and looks_like_a_name(asked.who)):
