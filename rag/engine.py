@@ -38,7 +38,7 @@ from rag.errors import StorageError
 from rag.generative import Asking, Outcome, open_generator, quoted_outcome
 from rag.index.builds import Builds
 from rag.index.library import Library, open_library
-from rag.language import Wording, detect_language, nearest_articles, notice, wording
+from rag.language import Wording, asker_language, nearest_articles, notice, wording
 from rag.pages.boxes import quote_boxes
 from rag.pages.page_image import page_png
 from rag.pages.sources import Sources
@@ -111,7 +111,7 @@ class Engine:
             yield Answered(_refused(screened, clock))
             return
         earlier = [*history][-settings.max_history :] if settings.max_history else []
-        language = preferences.language or detect_language(screened.question)
+        language = preferences.language or asker_language(screened.question)
         manifest = self.library.manifest
         reply = catalogue_reply(screened.question, earlier, manifest, self._article_answering, language)
         if reply:

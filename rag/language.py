@@ -31,6 +31,9 @@ class Wording:
     in_chinese: str = ""  # nothing where the asker reads Chinese
 
 
+_ENGLISH = re.compile(r"\b(?:the|a|an|of|on|in|by|is|are|was|did|does|do|what|which|who|how|when|where|write|wrote|written|about)\b")
+_A_SENTENCE = 2  # such words
+
 _WORDINGS: dict[str, Wording] = {
     "zh-TW": Wording(
         abstained="收錄的文章裡找不到這個問題的答案。",
@@ -94,6 +97,12 @@ def detect_language(text: str) -> str:
     return "zh-TW" if all(map(_is_taiwanese, han)) else "zh-CN"
 
 
+def asker_language(question: str) -> str:
+    """The same, but English for an English sentence that names something in Chinese («Which article did 徐志明 write?»)."""
+    language = detect_language(question)
+    return "en" if language.startswith("zh") and len(_ENGLISH.findall(question.lower())) >= _A_SENTENCE else language
+
+
 def _is_taiwanese(char: str) -> bool:
     if char == "么":
         return False
@@ -106,7 +115,7 @@ def _is_taiwanese(char: str) -> bool:
 
 def wording(question: str, language: str = "") -> Wording:
     """The fixed sentences in the language of a question, or in the one that was asked for."""
-    return _WORDINGS[language or detect_language(question)]
+    return _WORDINGS[language or asker_language(question)]
 
 
 def nearest_articles(words: Wording, hits: tuple[Hit, ...]) -> str:

@@ -19,6 +19,7 @@ COURTESIES = frozenset({"thanks", "hello", "bye", "who", "can"})
 LATEST, BEFORE = "latest", "before"
 _LONGEST = 80  # folded characters
 _NUMERAL = re.compile(NUMERAL)
+_ISSUE_MONTH = re.compile(fold("(?:([0-9]{4})年)?([0-9]{1,2}|[一二三四五六七八九十]{1,2})月號"))
 _ISSUE_NUMBER = re.compile(fold(f"(?<![這新近前上])({NUMERAL})期"))
 _ISSUE_BEFORE = re.compile(fold("上一?期|前一期"))
 
@@ -27,7 +28,8 @@ _ISSUE_BEFORE = re.compile(fold("上一?期|前一期"))
 class Asked:
     """One way to read a question: its kind and what it names, folded and "" where it names none.
 
-    ``issue`` is a number as the manifest writes it, ``LATEST`` or ``BEFORE``. ``about`` describes an article, ``who`` an author.
+    ``issue`` is a number as the manifest writes it, the end of a date («-05», «2025-05»),
+    ``LATEST`` or ``BEFORE``. ``place`` is that in a list, counted from 1, or -1 for the last. ``about`` describes an article, ``who`` an author.
     ``sure``: such a question is about the magazine even if nothing of that name is in it.
     """
 
@@ -36,6 +38,7 @@ class Asked:
     page: str = ""
     who: str = ""
     about: str = ""
+    place: int = 0
     sure: bool = False
 
 
@@ -62,9 +65,26 @@ def ways_to_take(question: str, *, alone: bool) -> list[Asked]:
 def _asked(kind: str, slots: dict[str, str], *, sure: bool) -> Asked:
     issue = slots.get("issue", "")
     written = _ISSUE_NUMBER.search(issue)
-    number = digits(slots.get("number", "") or (written[1] if written else ""))
+    number = digits(slots.get("number", "") or (written[1] if written else "")) or _month(issue)
     named = number or (BEFORE if _ISSUE_BEFORE.search(issue) else LATEST if issue else "")
-    return Asked(kind, named, digits(slots.get("page", "")), slots.get("who", ""), slots.get("what", ""), sure)
+    return Asked(
+        kind,
+        issue=named,
+        page=digits(slots.get("page", "")),
+        who=slots.get("who", ""),
+        about=slots.get("what", ""),
+        place=_place(slots.get("nth", "")),
+        sure=sure,
+    )
+
+
+def _month(issue: str) -> str:
+    match = _ISSUE_MONTH.search(issue)
+    return f"{match[1] or ''}-{int(digits(match[2])):02}" if match else ""
+
+
+def _place(nth: str) -> int:
+    return int(digits(nth.strip("第")) or -1) if nth else 0
 
 
 def digits(folded: str) -> str:

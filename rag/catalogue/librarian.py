@@ -8,10 +8,12 @@ Not for: questions on content, also where the catalogue could guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.catalogue.asked import COURTESIES, Asked, ways_to_take
+from rag.catalogue.asked import COURTESIES, LATEST, Asked, ways_to_take
+from rag.catalogue.foreign import titled_in_chinese
 from rag.catalogue.reply import Reply, authors, issue_list, issues, listing, summary, unknown
 from rag.catalogue.shelf import Shelf, is_pronoun, looks_like_a_name, names_of
 from rag.catalogue.wording import PHRASES, Phrases, item, month
@@ -21,6 +23,9 @@ from rag.script import unfolded
 from rag.text import fold
 
 ENGINE = "catalogue"
+_OF_A_MAGAZINE = re.compile(fold("文章|雜誌|刊|會務|篇|目錄|目次|作者|號|issue|magazine"))
+_ONE_ARTICLE = re.compile(fold("篇|專訪|大作|記事|article|piece|interview"))
+_LISTS = frozenset({"articles", "section", "by_author"})
 # The article that a question is about, by reading; None where it is about none
 FindArticle = Callable[[str], Article | None]
 
@@ -34,7 +39,12 @@ class Librarian:
     manifest: Manifest
     shelf: Shelf
     find: FindArticle
-    say: Phrases
+    language: str
+
+    @property
+    def say(self) -> Phrases:
+        """The phrases of the asker's language."""
+        return PHRASES[self.language]
 
     def reply(self) -> Reply | None:
         """The answer; None where this is no question for the catalogue."""
@@ -51,20 +61,29 @@ class Librarian:
         if not asked.issue or not self.shelf.issues or asked.kind == "by_author":
             return None
         issue = self.shelf.issue_named(asked.issue)
-        if issue in self.shelf.issues:
-            return None
+        month = "-" in asked.issue
+        if issue in self.shelf.issues or month or (len(issue) == 1 and not _OF_A_MAGAZINE.search(fold(self.question))):
+            return None  # «第三期有什麼內容» is more likely one of a programme's terms
         known = issue_list(self.say, self.shelf)
         line = self.say.unknown_issue.format(issue=issue, list=known) if issue else self.say.no_earlier
         return unknown(line.format(list=known))
 
-    def articles(self, asked: Asked) -> Reply:
+    def articles(self, asked: Asked) -> Reply | None:
         """The list of an issue, or of all."""
+        if self._elsewhere(asked):
+            return None
         issue = self.shelf.issue_named(asked.issue) or (self.shelf.issues[0] if len(self.shelf.issues) == 1 else "")
         heading = self.say.issue_holds.replace("{issue}", issue) if issue else self.say.all_hold
         return listing(self.say, heading, self.shelf.of_issue(issue), with_issue=not issue)
 
-    def count(self, asked: Asked) -> Reply:
+    def _elsewhere(self, asked: Asked) -> bool:
+        """Whether the issue that is named is none of the shelf's."""
+        return bool(asked.issue and self.shelf.issues) and self.shelf.issue_named(asked.issue) not in self.shelf.issues
+
+    def count(self, asked: Asked) -> Reply | None:
         """How many articles."""
+        if self._elsewhere(asked):
+            return None
         issue = self.shelf.issue_named(asked.issue)
         n = len(self.shelf.of_issue(issue))
         return Reply((self.say.count_issue if issue else self.say.count).format(issue=issue, n=n))
@@ -102,8 +121,10 @@ class Librarian:
         cards = self.shelf.of_section(asked.about)
         return listing(self.say, self._named(self.say.section, cards[0].section), cards) if cards else None
 
-    def authors(self, asked: Asked) -> Reply:
+    def authors(self, asked: Asked) -> Reply | None:
         """Who writes."""
+        if self._elsewhere(asked):
+            return None
         return authors(self.say, self.shelf.of_issue(self.shelf.issue_named(asked.issue)))
 
     def by_author(self, asked: Asked) -> Reply | None:
@@ -113,10 +134,9 @@ class Librarian:
             names = names_of(card) if card else ()
         else:
             names = self.shelf.authors_called(asked.who)
-        issue = self.shelf.issue_named(asked.issue)
-        if issue and issue not in self.shelf.issues:
+        if self._elsewhere(asked):
             return None
-        cards = self.shelf.by(names, issue)
+        cards = self.shelf.by(names, self.shelf.issue_named(asked.issue))
         if cards:
             return listing(self.say, self._named(self.say.by, self.say.comma.join(names)), cards)
         if names or (asked.sure and looks_like_a_name(asked.who)):
@@ -134,7 +154,7 @@ class Librarian:
 
     def author_of(self, asked: Asked) -> Reply | None:
         """Who wrote an article."""
-        if not asked.about:
+        if not asked.about and not asked.place:
             card = self._spoken_of()
             if card is None:
                 return authors(self.say, self.shelf.cards) if not self.history else None
@@ -150,7 +170,7 @@ class Librarian:
         """On which page an article stands."""
         if asked.who:
             cards = self.shelf.by(self.shelf.authors_called(asked.who))
-        elif asked.about:
+        elif asked.about or asked.place:
             cards = self._cards(asked)
         else:
             card = self._spoken_of()
@@ -173,7 +193,7 @@ class Librarian:
 
     def summary(self, asked: Asked) -> Reply | None:
         """What an article says, in its own words."""
-        if not asked.about:
+        if not asked.about and not asked.place:
             card = self._spoken_of()
             return summary(self.say, (card,), self.manifest) if card else None
         cards = self._cards(asked)
@@ -188,15 +208,41 @@ class Librarian:
 
     def _cards(self, asked: Asked) -> tuple[Card, ...]:
         """The articles that are described: by the shelf, else by reading where the words leave no doubt that an article is meant."""
+        if asked.place:
+            return self._in_list(asked.place)
         if not asked.sure:
             return self.shelf.nearly_titled(asked.about)
-        cards = self.shelf.described(asked.about)
+        cards = self.shelf.described(asked.about) or titled_in_chinese(
+            asked.about, self.shelf, self.manifest, self.language
+        )
         if cards:
             return cards
         article = self.find(self._as_asked(asked.about))
         if article is None or asked.about not in fold(article.text):
             return ()
         return tuple(card for card in self.shelf.cards if card.id == article.id)
+
+    def _in_list(self, place: int) -> tuple[Card, ...]:
+        """The article at a place of the list that was shown last, or of the latest issue where nothing went before."""
+        listed = self.shelf.of_issue(self.shelf.issue_named(LATEST)) if not self.history else ()
+        if self.history:
+            earlier = self._earlier(len(self.history) - 1)
+            for way in ways_to_take(earlier.question, alone=not earlier.history):
+                if way.kind in _LISTS and not listed:
+                    listed = earlier._listed(way)
+        at = place - 1 if place > 0 else len(listed) - 1
+        return listed[at : at + 1]
+
+    def _listed(self, asked: Asked) -> tuple[Card, ...]:
+        issue = self.shelf.issue_named(asked.issue)
+        if asked.kind == "articles":
+            return self.shelf.of_issue(issue)
+        if asked.kind == "section":
+            return self.shelf.of_section(asked.about)
+        return self.shelf.by(self.shelf.authors_called(asked.who), issue)
+
+    def _earlier(self, at: int) -> Librarian:
+        return replace(self, question=self.history[at], history=self.history[:at])
 
     def _shown(self, cards: tuple[Card, ...], asked: Asked, extra: str = "") -> Reply | None:
         if not cards:
@@ -207,16 +253,14 @@ class Librarian:
         return Reply(item(self.say, cards[0]) + (f"（{also}）" if also else ""))
 
     def _no_such(self, asked: Asked) -> Reply | None:
-        if not asked.sure or not asked.about:
-            return None
+        if not asked.sure or not asked.about or not _ONE_ARTICLE.search(fold(self.question)):
+            return None  # «AI寫的文章有哪些重點» asks for no article
         return unknown(self.say.unknown_article.format(about=self._as_asked(asked.about)))
 
     def _spoken_of(self) -> Card | None:
         """The article of the last earlier question that was no courtesy: of the catalogue's answer, else by reading."""
         for at in range(len(self.history) - 1, -1, -1):
-            earlier = Librarian(
-                self.history[at], self.history[:at], self.manifest, self.shelf, self.find, self.say
-            )
+            earlier = self._earlier(at)
             ways = ways_to_take(earlier.question, alone=not earlier.history)
             if any(way.kind in COURTESIES for way in ways):
                 continue
@@ -230,7 +274,7 @@ class Librarian:
 
     def _cards_of(self, asked: Asked) -> tuple[Card, ...]:
         """The articles that an earlier question of the catalogue was about."""
-        if asked.about:
+        if asked.about or asked.place:
             return self._cards(asked)
         if asked.page:
             return self.shelf.on_page(asked.page, self.shelf.issue_named(asked.issue))
@@ -278,4 +322,4 @@ def catalogue_reply(
     """The catalogue's answer to a question behind earlier ones, in a language; None where it is about what the articles say."""
     if not ways_to_take(question, alone=not history):
         return None  # before the shelf is made: nearly all questions end here
-    return Librarian(question, history, manifest, Shelf.of(manifest.cards()), find, PHRASES[language]).reply()
+    return Librarian(question, history, manifest, Shelf.of(manifest.cards()), find, language).reply()

@@ -21,9 +21,8 @@ from rag.text import HAN, fold
 _SEVERAL = re.compile(r"[、，,;；/]|\s+(?:and|&)\s+|(?<=[" + HAN + r"])\s+(?=[" + HAN + "])")
 _PAGES = re.compile(r"\d+")
 _QUOTED = re.compile("^[「『《〈<(]+|[」』》〉>)]+$")
-_ABOUT = re.compile(fold("^(?:關於|有關|講|談|談到|介紹|寫|報導|那篇|這篇|the |on |about )+|(?:的|那|這|一|之|相關|主題)+$"))
+_ABOUT = re.compile(fold("^(?:給我|看|關於|有關|講|談|談到|介紹|寫|報導|那篇|這篇|the |on |about )+|(?:的|那|這|一|之|相關|主題|所?寫|撰寫|について)+$"))
 _PAGE = re.compile(fold("^第?([0-9一二三四五六七八九十百〇零]{1,6})頁(?:的|上)?$") + r"|^page (\d{1,4})$")
-_ORDINAL = re.compile(fold("^第([0-9一二三四五六七八九十]{1,3})$"))
 _INITIALS = re.compile(rf"[{HAN}]{{1,2}}")
 _PERSON = re.compile(rf"[{HAN}]{{2,4}}")
 
@@ -70,6 +69,8 @@ class Shelf:
             return self.issues[0] if self.issues else ""
         if asked == BEFORE:
             return self.issues[1] if len(self.issues) > 1 else ""
+        if "-" in asked:  # a month, perhaps without its year
+            return next((card.issue for card in self.cards if card.issue and card.published[:7].endswith(asked)), "")
         return asked
 
     def of_issue(self, issue: str) -> tuple[Card, ...]:
@@ -103,13 +104,10 @@ class Shelf:
         return tuple(n for n, form in folded.items() if len(plain) >= _SHORTEST_PART and plain in form)
 
     def described(self, about: str) -> tuple[Card, ...]:
-        """The articles that a folded description stands for: page, place in the list, author, or words of the title."""
+        """The articles that a folded description stands for: page, author, or words of the title."""
         about = _QUOTED.sub("", about.strip())
         if match := _PAGE.match(about):
             return self.on_page(digits(match[1] or match[2]), self.issue_named(LATEST))
-        if match := _ORDINAL.match(about):
-            at = int(digits(match[1]) or 0)
-            return self.of_issue(self.issue_named(LATEST))[at - 1 : at] if at else ()
         about = _ABOUT.sub("", about).strip()
         names = self.authors_called(about) if about else ()
         return self.by(names) or self.titled(about)
@@ -122,8 +120,8 @@ class Shelf:
         """The articles whose title a folded description stands in, at its beginning before elsewhere; else those it is most like."""
         if len(about) < 2:
             return ()
-        titles = {card: _squeezed(card.title) for card in self.cards}
-        about = _squeezed(about)
+        titles = {card: squeezed(card.title) for card in self.cards}
+        about = squeezed(about)
         forms = {about, *_otherwise(about)}
         holding = [card for card, title in titles.items() if about in title]
         if holding:
@@ -134,13 +132,13 @@ class Shelf:
 
     def nearly_titled(self, about: str) -> tuple[Card, ...]:
         """The articles whose title is mostly these folded words."""
-        about = _squeezed(_QUOTED.sub("", about.strip()))
-        return tuple(c for c in self.cards if about in (t := _squeezed(c.title)) and len(about) >= _NEARLY_ALL * len(t))
+        about = squeezed(_QUOTED.sub("", about.strip()))
+        return tuple(c for c in self.cards if about in (t := squeezed(c.title)) and len(about) >= _NEARLY_ALL * len(t))
 
     def title_words(self, topic: str) -> tuple[Card, ...]:
         """The articles whose title holds a folded subject as it stands."""
-        topic = _squeezed(_ABOUT.sub("", _QUOTED.sub("", topic.strip())))
-        return tuple(card for card in self.cards if len(topic) > 1 and topic in _squeezed(card.title))
+        topic = squeezed(_ABOUT.sub("", _QUOTED.sub("", topic.strip())))
+        return tuple(card for card in self.cards if len(topic) > 1 and topic in squeezed(card.title))
 
 
 def names_of(card: Card) -> tuple[str, ...]:
@@ -175,13 +173,14 @@ def _span(card: Card) -> range:
     return range(min(found), max(found) + 1) if found else range(0)
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """A text folded and without blanks and marks: how titles are compared."""
     return "".join(char for char in fold(text) if char.isalnum())
 
 
 def _otherwise(about: str) -> list[str]:
     """A squeezed description with one of its words put in another way (數發部 → 數位發展部)."""
-    return [about.replace(one, _squeezed(other)) for one, others in load_synonyms().found_in(about) for other in others]
+    return [about.replace(one, squeezed(other)) for one, others in load_synonyms().found_in(about) for other in others]
 
 
 def _share_of_pairs(about: str, title: str) -> float:
