@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eval.asking import ask_sample
+from eval.catalogue import run_catalogue
 from eval.gold_questions import load_gold
 from eval.issue import run_issue
 from eval.members import run_members
@@ -74,6 +75,10 @@ SUITES: dict[str, Suite] = {
         "questions as members type them, and tempting ones without an answer, on the sample issue", run_members
     ),
     "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
+    "catalogue": Suite(
+        "questions about the magazine itself, courtesies, content that only looks like them, benign near-misses of the screen",
+        run_catalogue,
+    ),
     "verify": Suite(
         "the checks by code on true claims made false, with their gates",
         lambda run: run_verification(run.data, run.out),

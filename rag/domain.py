@@ -202,7 +202,8 @@ class Draft:
 class Answer:
     """What the asker gets. ``text`` carries the markers; ``nearest`` names articles when nothing was found.
 
-    ``notice`` is a sentence for the asker when a language model was to answer and could not; ``prompts`` the hash of its prompts.
+    ``notice`` is a sentence for the asker beside the answer: that a language model was to answer and could not, that the articles are in
+    another language; ``prompts`` the hash of the model's prompts. ``complete`` is False where a list is longer than what is shown.
     """
 
     id: str
@@ -218,6 +219,7 @@ class Answer:
     timings_ms: dict[str, float] = field(hash=False)
     notice: str = ""
     prompts: str = ""
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
