@@ -22,7 +22,7 @@ from rag.text import HAN, fold
 
 _BYLINE = re.compile(r"文[■□●◆]")
 _BYLINE_PARTS = re.compile(r"文[■□●◆](?P<author>[^(（]+)(?:[(（](?P<affiliation>.+)[)）])?")
-_ROLE = re.compile(r"(?:採訪|撰文|整理|報導|編譯|翻譯|口述|[/／])+$")
+_ROLES = ("採訪", "撰文", "整理", "報導", "編譯", "翻譯", "口述", "/", "／")
 _BYLINE_LINES = 3
 _TITLE_LINES = 3
 _WIDER = 1.6
@@ -137,9 +137,17 @@ def _title_and_byline(page: Page, dropped: list[Dropped]) -> _Head | None:
     text = join(lines[at:end])
     dropped.append(Dropped(text, "byline"))
     parts = _BYLINE_PARTS.match(text)
-    authors = _ROLE.sub("", parts["author"].strip()) if parts else ""
+    authors = _without_roles(parts["author"].strip()) if parts else ""
     affiliation = (parts["affiliation"] or "").strip() if parts else ""
     return _Head(_title(lines[start:at]), authors, affiliation, lines[:start] + lines[end:])
+
+
+def _without_roles(authors: str) -> str:
+    """The names without what they did, which stands behind them."""
+    end = len(authors)
+    while role := next((role for role in _ROLES if authors.endswith(role, 0, end)), ""):
+        end -= len(role)
+    return authors[:end]
 
 
 def _is_title_line(line: Line, column: float, *, last: bool) -> bool:

@@ -29,7 +29,7 @@ _CELL_SEPARATOR = "｜"
 
 _OPENINGS: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
     (re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]"), BlockKind.CAPTION),
-    (re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]"), BlockKind.NOTE),
+    (re.compile(r"註\s*+(?:\d++\s*+)?[:：]|資料來源\s*[:：]"), BlockKind.NOTE),
 )
 _REFERENCE_HEADING = re.compile(r"參考(資料|文獻|書目)")
 
