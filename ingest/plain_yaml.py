@@ -26,9 +26,9 @@ class PlainLoader(yaml.BaseLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """A node, unless it is an alias or too deep."""
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(None, None, "an alias (*name) is not taken here", event.start_mark)
+            raise yaml.MarkedYAMLError(None, None, "an alias (*name) is not taken here", event.start_mark)  # type: ignore[arg-type]
         if self._depth >= _DEEPEST:
             raise yaml.MarkedYAMLError(None, None, "lists within lists are not taken here", event.start_mark)
         self._depth += 1

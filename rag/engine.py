@@ -41,7 +41,7 @@ from rag.pages.page_image import page_png
 from rag.pages.sources import Sources
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.retrieve import retrieve
-from rag.screen import screen
+from rag.screen import screen, screen_history
 from rag.settings import Settings
 from rag.verify import trusted
 
@@ -108,7 +108,7 @@ class Engine:
             yield Answered(_refused(screened, clock))
             return
         asking = Asking(self._generator, screened.question, preferences) if self._generator else None
-        earlier = [*history][-settings.max_history :] if settings.max_history else []
+        earlier = screen_history(history, settings.max_history, settings.max_question_chars)
         condensed = asking.condense(earlier) if asking and earlier else None
         ways = (condensed,) if condensed else ways_to_read(screened.question, earlier)
         clock.lap("screen")

@@ -57,7 +57,7 @@ def test_one_child_serves_many_files_and_a_new_one_follows_a_failure(tmp_path: P
         with pytest.raises(SandboxError, match="ZeroDivisionError"):
             child.call("tests.ingest.test_apart:fail", b"")
         assert child.call("tests.ingest.test_apart:who", b"") != first
-        with pytest.raises(SandboxError, match="crash.*exit status 3"):
+        with pytest.raises(SandboxError, match=r"crash.*exit status 3"):
             child.call("tests.ingest.test_apart:leave", b"")
         large = b"x" * 3_000_000
         assert child.call("tests.ingest.test_apart:length", large)["length"] == len(large)
