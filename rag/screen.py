@@ -77,6 +77,19 @@ def screen_history(history: Sequence[str], max_entries: int, max_chars: int) -> 
     return kept
 
 
+def check_lengths(question: str, history: Sequence[str], max_entries: int, max_chars: int) -> tuple[str, ...]:
+    """The part of the history that is looked at, after a first, quick look at how much text there is.
+
+    Raises:
+        QuestionError: far more than ``screen`` will take.
+    """
+    kept = tuple(history[-max_entries:] if max_entries else ())
+    for text in (question, *kept):
+        if len(text) > _SPARE * max_chars:
+            raise _too_long(len(text), max_chars)
+    return kept
+
+
 def _too_long(count: int, max_chars: int) -> QuestionError:
     return QuestionError(
         f"the question has {count:,} characters, at most {max_chars:,} are taken: ask for one thing in a sentence or two"
