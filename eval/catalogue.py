@@ -1,4 +1,4 @@
-"""The catalogue suite: questions about the magazine itself and courtesies, content that only looks like them, and wordings that only look like attacks.
+"""The catalogue suite: questions about the magazine itself, courtesies, content that only looks like them, wordings that only look like attacks.
 
 Each set in two halves: «tune», which the rules were made with, and «blind», which was written before them and is for reporting alone.
 

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rag.catalogue.librarian import ENGINE as CATALOGUE
-from rag.catalogue.librarian import Reply, catalogue_reply
+from rag.catalogue.librarian import catalogue_reply
+from rag.catalogue.reply import Reply
 from rag.condense import ways_to_read
 from rag.domain import (
     Answer,
@@ -44,7 +45,7 @@ from rag.pages.page_image import page_png
 from rag.pages.sources import Sources
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.retrieve import retrieve
-from rag.screen import screen
+from rag.screen import screen, screen_history
 from rag.settings import Settings
 from rag.verify import trusted
 
@@ -110,7 +111,7 @@ class Engine:
         if screened.refusal:
             yield Answered(_refused(screened, clock))
             return
-        earlier = [*history][-settings.max_history :] if settings.max_history else []
+        earlier = screen_history(history, settings.max_history, settings.max_question_chars)
         language = preferences.language or asker_language(screened.question)
         manifest = self.library.manifest
         reply = catalogue_reply(screened.question, earlier, manifest, self._article_answering, language)

@@ -47,8 +47,7 @@ _PATTERNS = (
     r"(ai|assistants?|chatbots?|language models?|llms?|bots?) (must|should|shall|will|are to|is to|has to"
     r"|need to)( only| always| now)? (answer|reply|respond|say|output|print|ignore|tell|state|append|include|add|write)",
     r"(whatever|no matter what|regardless of what) (the )?(users?|readers?|they|anyone|you are) (asks?|asked|says?)",
-    r"(reply|respond|answer|say|print|output|repeat)( only| exactly| just| always)*( with)?( only| exactly"
-    r"| just)*( the (word|words|phrase|following))?[: ]*[\"'「『«“]",
+    r"(reply|respond|answer|say|print|output|repeat)( only| exactly| just| always| with)*+( the (word|words|phrase|following))?[: ]*[\"'「『«“]",
     r"(reveal|show|print|repeat|tell me|display|output|leak|give me)[^.]{0,20}(system prompt"
     r"|your (instructions?|prompt|rules)|initial prompt|api ?key|password|secret)",
     r"</?(system|assistant|user|instructions?)>|<\|[a-z_]+\|>|\[/?(inst|system)\]|###? ?(system|instruction"

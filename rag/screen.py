@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from rag.domain import Screened
 from rag.errors import QuestionError
@@ -46,12 +47,18 @@ _INSTRUCTIONS = re.compile(
 )
 
 
+# Characters of a text for each that is taken: the others may be blanks and hidden ones, which are dropped before it is measured.
+_SPARE = 4
+
+
 def screen(text: str, max_chars: int) -> Screened:
     """Clean a question, or refuse it.
 
     Raises:
         QuestionError: there is no question, or it is longer than ``max_chars``.
     """
+    if len(text) > _SPARE * max_chars:
+        raise _too_long(len(text), max_chars)
     cleaned = "".join(
         char if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Co", "Cn", "Cs"} else ""
         for char in text
@@ -60,9 +67,7 @@ def screen(text: str, max_chars: int) -> Screened:
     if not any(char.isalnum() for char in cleaned):
         raise QuestionError("the question is empty: type what you want to know from the articles")
     if len(cleaned) > max_chars:
-        raise QuestionError(
-            f"the question has {len(cleaned):,} characters, at most {max_chars:,} are taken: ask for one thing in a sentence or two"
-        )
+        raise _too_long(len(cleaned), max_chars)
     asked = _without_harmless(fold(cleaned))
     if _INSTRUCTIONS.search(asked) or gives_orders(cleaned if asked == fold(cleaned) else asked):
         return Screened(cleaned, refusal="instruction")
@@ -75,3 +80,36 @@ def _without_harmless(folded: str) -> str:
         for pattern in rule.patterns:
             folded = pattern.sub(" ", folded)
     return folded
+
+
+def screen_history(history: Sequence[str], max_entries: int, max_chars: int) -> list[str]:
+    """The last earlier questions, cleaned like a question; what would have been refused, or is empty, is not referred to.
+
+    Raises:
+        QuestionError: one is longer than ``max_chars``.
+    """
+    kept = []
+    for text in history[-max_entries:] if max_entries else ():
+        if any(char.isalnum() for char in text):
+            screened = screen(text, max_chars)
+            kept += [] if screened.refusal else [screened.question]
+    return kept
+
+
+def check_lengths(question: str, history: Sequence[str], max_entries: int, max_chars: int) -> tuple[str, ...]:
+    """The part of the history that is looked at, after a first, quick look at how much text there is.
+
+    Raises:
+        QuestionError: far more than ``screen`` will take.
+    """
+    kept = tuple(history[-max_entries:] if max_entries else ())
+    for text in (question, *kept):
+        if len(text) > _SPARE * max_chars:
+            raise _too_long(len(text), max_chars)
+    return kept
+
+
+def _too_long(count: int, max_chars: int) -> QuestionError:
+    return QuestionError(
+        f"the question has {count:,} characters, at most {max_chars:,} are taken: ask for one thing in a sentence or two"
+    )

@@ -37,7 +37,7 @@ HOMES = {
     "sentence_transformers": {"rag/vectors/sentence_models.py"},
     "ragas": {"eval/ragas_run.py"},
     "sqlite3": {"rag/index/manifest.py"},
-    "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
+    "yaml": {"ingest/plain_yaml.py", "ingest/readers/markdown.py", "ingest/overrides.py"},  # the first has the loader
     "markdown_it": {"ingest/readers/markdown.py"},
     "markitdown": {"ingest/readers/office.py"},
     "pypdfium2": {"ingest/pdf/pdfium.py", "rag/pages/page_image.py"},  # reading, in a child process; and drawing

@@ -22,7 +22,7 @@ _NUMBER = r"[\d一二三四五六七八九十]+"
 _SENTENCE = r"(?!\s*[所中的為可顯之及與和是，、。）)])"  # 圖 2 所示 goes on with a sentence, it labels nothing
 _TABLE = re.compile(rf"▲?\s*表\s*{_NUMBER}[\s　:：]{_SENTENCE}")
 _CAPTION = re.compile(rf"[▲△]|[圖表]\s*{_NUMBER}[\s　:：]{_SENTENCE}")
-_NOTE = re.compile(rf"資料來源\s*[:：]|註\s*\d*\s*[:：]|註\s*\d+\s{_SENTENCE}")
+_NOTE = re.compile(rf"資料來源\s*+[:：]|註\s*+(?:\d++\s*+)?[:：]|註\s*+\d++\s{_SENTENCE}")
 _LABEL = re.compile(rf"([▲△]?\s*[圖表]\s*{_NUMBER}|註\s*\d+)\s+")
 _BULLET = "•"
 _NOTE_LINES = 4
@@ -91,7 +91,7 @@ def _labelled(lines: Sequence[Line]) -> str:
 
 def _cells(line: Line) -> list[str]:
     """The cells of a line of a table; a blank at a slash or beside a Latin number belongs to its cell."""
-    raw = re.sub(r"\s*/\s*", "/", line.raw)
+    raw = "/".join(part.strip() for part in line.raw.split("/"))
     return [drop_blanks(cell) for cell in re.split(r"[\s　]+", raw)]
 
 

@@ -32,9 +32,11 @@ class Marker:
 
 BRACKETED = Kind(re.compile(r"【"), 1, 5)
 KINDS = (
-    Kind(re.compile(r"[壹貳參肆伍陸柒捌玖拾]+、|第[一二三四五六七八九十\d]+[章節篇]"), 1, 5),
+    Kind(
+        re.compile(r"(?<![壹貳參肆伍陸柒捌玖拾])[壹貳參肆伍陸柒捌玖拾]++、|第[一二三四五六七八九十\d]+[章節篇]"), 1, 5
+    ),
     BRACKETED,
-    Kind(re.compile(rf"[{_NUMERALS}]+、"), 2, 3),
+    Kind(re.compile(rf"(?<![{_NUMERALS}])[{_NUMERALS}]++、"), 2, 3),
     Kind(re.compile(rf"[（(][{_NUMERALS}]+[）)]"), 3, 3),
     Kind(re.compile(r"\d{1,2}[.．、](?!\d)"), 4, 3),
     Kind(re.compile(r"[（(]\d{1,2}[）)]"), 0, 0),

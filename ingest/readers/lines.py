@@ -14,10 +14,10 @@ from rag.domain import Block, BlockKind
 
 _NUMERALS = "一二三四五六七八九十"
 _HEADINGS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"[壹貳參肆伍陸柒捌玖拾]+、"), 1),
+    (re.compile(r"(?<![壹貳參肆伍陸柒捌玖拾])[壹貳參肆伍陸柒捌玖拾]++、"), 1),
     (re.compile(rf"第[{_NUMERALS}\d]+[章節篇]"), 1),
-    (re.compile(r"【[^】]+】$"), 1),
-    (re.compile(rf"[{_NUMERALS}]+、"), 2),
+    (re.compile(r"【[^【】]+】$"), 1),
+    (re.compile(rf"(?<![{_NUMERALS}])[{_NUMERALS}]++、"), 2),
     (re.compile(r"#{1,6}\s"), 2),
 )
 _ITEMS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -27,7 +27,7 @@ _ITEMS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"[•●○■◆‧·\-－–*]\s+"), 3),
 )
 _CAPTION = re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]")
-_NOTE = re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]")
+_NOTE = re.compile(r"註\s*+(?:\d++\s*+)?[:：]|資料來源\s*[:：]")
 _REFERENCES = re.compile(r"參考(資料|文獻|書目)")
 
 _HEADING_CHARS = 40

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.blocks import TextBuilder
+from ingest.plain_yaml import PlainLoader
 from rag.domain import Article, BlockKind
 from rag.errors import SourceError
 
@@ -29,7 +30,7 @@ _CELL_SEPARATOR = "｜"
 
 _OPENINGS: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
     (re.compile(r"▲|[圖表]\s*[\d一二三四五六七八九十]+[　 :：]"), BlockKind.CAPTION),
-    (re.compile(r"註\s*\d*\s*[:：]|資料來源\s*[:：]"), BlockKind.NOTE),
+    (re.compile(r"註\s*+(?:\d++\s*+)?[:：]|資料來源\s*[:：]"), BlockKind.NOTE),
 )
 _REFERENCE_HEADING = re.compile(r"參考(資料|文獻|書目)")
 
@@ -67,7 +68,7 @@ def read_markdown(text: str, path: Path, article_id: str, digest: str) -> Articl
 
 def _front_matter(text: str, path: Path) -> dict[str, Any]:
     try:
-        value = yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader: 2025-05 stays text
+        value = yaml.load(text, Loader=PlainLoader)
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
         raise SourceError(f"{path}: line {line} of the front matter is not valid YAML") from error

@@ -21,7 +21,7 @@ _ZIP = b"PK\x03\x04"
 _ZIPPED = {".docx", ".pptx", ".epub"}
 _SLIDE = re.compile(r"<!-- Slide number: (\d+) -->")
 _ABOUT_BOOK = re.compile(r"\*\*(Title|Authors|Language|Publisher|Date|Description|Identifier):\*\* *(.*)")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\((?:[^)!]|!(?!\[))*\)")
 _MESSAGES = {
     "time": "took too long to convert; save it as PDF and try again",
     "memory": "needs more memory than allowed; it may be an attack, so it is left out",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.checks.numerals import NUMERAL, numeral_value
+from rag.checks.numerals import STARTS, numeral_end, numeral_value
 from rag.rules.load import load_rules
 from rag.text import fold
 
@@ -18,9 +18,8 @@ RULES = "catalogue"
 COURTESIES = frozenset({"thanks", "hello", "bye", "who", "can"})
 LATEST, BEFORE = "latest", "before"
 _LONGEST = 80  # folded characters
-_NUMERAL = re.compile(NUMERAL)
 _ISSUE_MONTH = re.compile(fold("(?:([0-9]{4})年)?([0-9]{1,2}|[一二三四五六七八九十]{1,2})月號"))
-_ISSUE_NUMBER = re.compile(fold(f"(?<![這新近前上])({NUMERAL})期"))
+_ISSUE_NUMBER = re.compile(fold(f"(?<![這新近前上])([{STARTS}]{{1,8}})期"))
 _ISSUE_BEFORE = re.compile(fold("上一?期|前一期"))
 
 
@@ -89,7 +88,7 @@ def _place(nth: str) -> int:
 
 def digits(folded: str) -> str:
     """A folded whole number in digits («三十一» → 31); "" if it is none."""
-    if not _NUMERAL.fullmatch(folded):
+    if not folded or numeral_end(folded, 0) != len(folded):
         return ""
     value = numeral_value(folded)
     return str(value.numerator) if value is not None and value.denominator == 1 else ""

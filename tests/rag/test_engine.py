@@ -138,7 +138,9 @@ def test_warming_up_needs_no_index(tmp_path: Path, sample_settings: Settings) ->
         return time.perf_counter() - start
 
     # nothing is loaded any more: the first question costs what another one does
-    assert seconds("How much is the subsidy for each company?") < 3 * seconds("How large is the trade with Japan?") + 0.1
+    assert (
+        seconds("How much is the subsidy for each company?") < 3 * seconds("How large is the trade with Japan?") + 0.1
+    )
 
 
 def test_another_model_is_refused_with_the_command_that_mends_it(sample_settings: Settings) -> None:
