@@ -17,7 +17,7 @@ from rag.domain import Claim
 
 _PAIRS_KEPT = 0.8
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_INSERTED = re.compile(r"〔[^〕]*〕|［[^］]*］")
+_INSERTED = re.compile(r"〔[^〔〕]*〕|［[^［］]*］")
 
 
 def faithful(claim: Claim) -> bool:

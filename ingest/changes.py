@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from ingest.apart import read_corrected
 from ingest.files import file_digest
-from ingest.overrides import override_path, read_corrected
+from ingest.overrides import override_path
+from ingest.sandbox import Child
 from rag.domain import Article
 from rag.errors import SourceError
 from rag.index.manifest import Document
@@ -71,16 +73,17 @@ def find_changes(
     for name in gone:
         del sources[name]
     results: list[FileResult] = []
-    for path, root in progress(files, "reading", len(files), unit="files"):
-        try:
-            result, now = _compare(path, root, sources, gone, read_all=read_all)
-        except SourceError as error:
-            result, now = FileResult(path, "failed", message=str(error)), None
-        except OSError as error:
-            result, now = FileResult(path, "failed", message=f"{path}: {error.strerror}"), None
-        results.append(result)
-        if now is not None:
-            sources[str(path)] = now
+    with Child() as child:
+        for path, root in progress(files, "reading", len(files), unit="files"):
+            try:
+                result, now = _compare(path, root, sources, gone, child, read_all=read_all)
+            except SourceError as error:
+                result, now = FileResult(path, "failed", message=str(error)), None
+            except OSError as error:
+                result, now = FileResult(path, "failed", message=f"{path}: {error.strerror}"), None
+            results.append(result)
+            if now is not None:
+                sources[str(path)] = now
     results += [FileResult(Path(name), "removed", len(old.articles)) for name, old in gone.items()]
     return Changes(sources, tuple(results))
 
@@ -91,7 +94,7 @@ def _is_gone(source: Path, given: Collection[Path]) -> bool:
 
 
 def _compare(
-    path: Path, root: Path, sources: Mapping[str, Source], gone: dict[str, Source], *, read_all: bool
+    path: Path, root: Path, sources: Mapping[str, Source], gone: dict[str, Source], child: Child, *, read_all: bool
 ) -> tuple[FileResult, Source | None]:
     """What became of one file, and its new state unless that is the old one. Takes a renamed file out of ``gone``."""
     before = sources.get(str(path))
@@ -107,7 +110,7 @@ def _compare(
         return FileResult(path, "renamed", len(moved), message=f"was {former}"), source
     taken = {a.id: name for name, other in sources.items() if name != str(path) for a in other.articles}
     proposed = before.articles[0].id if before else _propose_id(path, root, taken)
-    reading = read_corrected(path, content, proposed)
+    reading = read_corrected(path, content, proposed, child)
     articles = reading.articles
     if not articles:
         raise SourceError(f"{path}: no article was found in it")

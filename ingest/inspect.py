@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.overrides import read_corrected
+from ingest.apart import read_corrected
 from ingest.reading import Reading
+from ingest.sandbox import Child
 from rag.domain import Article
 from rag.errors import SourceError
 
@@ -26,7 +27,8 @@ def inspect_file(path: Path) -> Reading:
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}") from error
-    return read_corrected(path, content, path.stem)
+    with Child() as child:
+        return read_corrected(path, content, path.stem, child)
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:

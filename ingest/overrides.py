@@ -27,13 +27,13 @@ from typing import Any
 import yaml
 
 from ingest.blocks import TextBuilder
-from ingest.files import read_file
+from ingest.plain_yaml import PlainLoader
 from ingest.reading import Reading
 from rag.domain import Article, Block
 from rag.errors import SourceError
 
 _FIELDS = ("title", "authors", "affiliation", "section", "issue", "published", "language")
-_PAGES = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
+_PAGES = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Override:
 
     def covers(self, page: str) -> bool:
         """Whether a printed page belongs to this article."""
-        return page.isdecimal() and self.first <= int(page) <= self.last
+        return page.isdecimal() and len(page) < 7 and self.first <= int(page) <= self.last
 
 
 def override_path(path: Path) -> Path:
@@ -54,26 +54,15 @@ def override_path(path: Path) -> Path:
     return path.with_name(path.name + ".yaml")
 
 
-def read_corrected(path: Path, content: bytes, article_id: str) -> Reading:
-    """Read a file as ``ingest.files.read_file`` does, with the corrections beside it applied.
-
-    Raises:
-        SourceError: the file or its corrections cannot be read, or a correction's pages hold nothing.
-    """
-    reading = read_file(path, content, article_id)
-    corrections = override_path(path)
-    return apply_overrides(reading, read_overrides(corrections)) if corrections.is_file() else reading
-
-
-def read_overrides(path: Path) -> list[Override]:
-    """The corrections in a file, in order of their pages.
+def parse_overrides(content: bytes, path: Path) -> list[Override]:
+    """The corrections in a file, in order of their pages; ``path`` is for messages.
 
     Raises:
         SourceError: it is no YAML of the form above; names the entry.
     """
     try:
-        value = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        value = yaml.load(content.decode(), Loader=PlainLoader)
+    except (yaml.YAMLError, ValueError) as error:
         raise SourceError(f"{path}: not valid YAML ({str(error).splitlines()[0]})") from error
     entries = value.get("articles") if isinstance(value, dict) else None
     if not isinstance(entries, list) or set(value) != {"articles"}:

@@ -7,6 +7,8 @@
     │   ├── NoIndexError   nothing has been ingested yet
     │   └── IndexMismatchError   the index was built with another embedding model or layout
     ├── QuestionError      a question that cannot be taken: empty, or far too long
+    ├── BusyError          too many questions at once; the same one can be asked again soon
+    ├── TimeLimitError     a question took longer than one may
     └── BatchError         a batch file with a line that cannot be used
 
 The message of each says what happened and what to do next, in one line; the command line prints it
@@ -40,6 +42,14 @@ class IndexMismatchError(StorageError):
 
 class QuestionError(WenjuError):
     """A question that cannot be answered as it stands."""
+
+
+class BusyError(WenjuError):
+    """Too much is being answered already."""
+
+
+class TimeLimitError(WenjuError):
+    """A question took too long and was given up."""
 
 
 class BatchError(WenjuError):

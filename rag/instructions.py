@@ -23,7 +23,7 @@ _PATTERNS = (
     "(指示|指令|規則|規定|設定|提示|限制|要求|內容|文章|資料|約束|命令|訓練)",
     "(忽略|無視|忘記|忘掉)(指示|指令|規則|提示)",
     # be another
-    "(你現在是|你現在起是|從現在起你|從現在開始你|從此刻起你|現在開始你|請扮演|請你扮演|假裝你是|假裝自己是|切換(到|成|為)(開發者|管理員|無限制)|進入(開發者|管理員|除錯|越獄)模式|開發者模式)",
+    "(你現在是(?!否|不是|什麼|誰|哪)|你現在起是|(從現在起|從現在開始|從此刻起|現在開始)你(?!們)|請扮演|請你扮演|假裝你是|假裝自己是|切換(到|成|為)(開發者|管理員|無限制)|進入(開發者|管理員|除錯|越獄)模式|開發者模式)",
     # to whoever reads this as a machine
     "(致|給|寫給|通知|提醒)[^。,:!?]{0,8}(ai|人工智慧|語言模型|聊天機器人|機器人|助理|問答程式|模型|讀取本文的程式)[^。]{0,12}(請|必須|務必|一律)",
     "(ai|人工智慧|語言模型|聊天機器人|機器人|助理|問答程式|模型)(助理|程式)?[:,、]?(請|必須|務必|應|一律|須)(回答|回覆|輸出|告訴|忽略|改為|改用|只能|照|執行|遵守|說)",
@@ -47,8 +47,7 @@ _PATTERNS = (
     r"(ai|assistants?|chatbots?|language models?|llms?|bots?) (must|should|shall|will|are to|is to|has to"
     r"|need to)( only| always| now)? (answer|reply|respond|say|output|print|ignore|tell|state|append|include|add|write)",
     r"(whatever|no matter what|regardless of what) (the )?(users?|readers?|they|anyone|you are) (asks?|asked|says?)",
-    r"(reply|respond|answer|say|print|output|repeat)( only| exactly| just| always)*( with)?( only| exactly"
-    r"| just)*( the (word|words|phrase|following))?[: ]*[\"'「『«“]",
+    r"(reply|respond|answer|say|print|output|repeat)( only| exactly| just| always| with)*+( the (word|words|phrase|following))?[: ]*[\"'「『«“]",
     r"(reveal|show|print|repeat|tell me|display|output|leak|give me)[^.]{0,20}(system prompt"
     r"|your (instructions?|prompt|rules)|initial prompt|api ?key|password|secret)",
     r"</?(system|assistant|user|instructions?)>|<\|[a-z_]+\|>|\[/?(inst|system)\]|###? ?(system|instruction"

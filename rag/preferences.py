@@ -17,6 +17,7 @@ LANGUAGES = ("", "zh-TW", "en")
 LENGTHS = ("", "short", "full")
 _LONGEST_INDUSTRY = 30
 _LONGEST_REQUEST = 60
+_LONGEST_FIELD = 200
 
 _STYLE = {
     "zh": {
@@ -73,7 +74,7 @@ _ASKED = {
 def asked_to_remember(question: str) -> dict[str, str]:
     """What «請記住我從事餐飲業» or «以後請用英文簡短回答» asks to be remembered; nothing where it asks for something else."""
     words = question.strip()
-    if not _REMEMBER.search(words) or words.endswith(("？", "?")) or len(words) > _LONGEST_REQUEST:
+    if len(words) > _LONGEST_REQUEST or words.endswith(("？", "?")) or not _REMEMBER.search(words):
         return {}
     found = {
         name: value
@@ -94,6 +95,8 @@ def read_preferences(values: Mapping[str, object]) -> Preferences:
         return value if isinstance(value, str) and value in allowed else ""
 
     industry = values.get("industry")
-    words = " ".join(visible(industry).split())[:_LONGEST_INDUSTRY] if isinstance(industry, str) else ""
+    words = (
+        " ".join(visible(industry[:_LONGEST_FIELD]).split())[:_LONGEST_INDUSTRY] if isinstance(industry, str) else ""
+    )
     kept = "".join(char for char in words if char.isalnum() or char in " 、，,・-&/()（）")
     return Preferences(choice("language", LANGUAGES), "" if gives_orders(words) else kept, choice("length", LENGTHS))

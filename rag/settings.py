@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     )
     qdrant_api_key: str = Field(default="", description="key for that Qdrant server", repr=False)
     embedding_model: str = Field(
-        default="wenju-static-2",
+        default="wenju-meaning-1",
         description="what turns text into vectors: a model in data/models, hash-256, or one of sentence-transformers by name or folder",
     )
     model_device: str = Field(
@@ -60,6 +60,31 @@ class Settings(BaseSettings):
         default=500, ge=10, le=10_000, description="longest question that is taken, in characters"
     )
     max_history: int = Field(default=6, ge=0, le=50, description="earlier questions that a follow-up may refer to")
+    question_s: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        description="seconds of work that one question may take on the server, the model's apart",
+    )
+    queue: int = Field(default=64, ge=1, le=10_000, description="questions answered or waiting at once on the server")
+    rate_per_minute: float = Field(
+        default=600,
+        ge=0,
+        le=1_000_000,
+        description="questions and pictures that one client may ask for in a minute; 0: any",
+    )
+    rate_burst: int = Field(default=200, ge=1, le=100_000, description="of these, how many at once")
+    allowed_hosts: str = Field(
+        default="",
+        description="names by which the server may be addressed beside this machine's own, parted by commas; *: any",
+    )
+    trusted_proxies: str = Field(
+        default="", description="addresses of proxies whose X-Forwarded-For is believed, parted by commas"
+    )
+    open_archive: bool = Field(
+        default=False,
+        description="show the picture of any page of an indexed PDF, not only of pages that an answer cites",
+    )
     llm: str = Field(
         default="",
         description="a language model that writes the answers: openai/MODEL, llama.cpp/MODEL or ollama/MODEL; empty: none",

@@ -31,14 +31,15 @@ HOMES = {
     "tiktoken": {"rag/llm/tokens.py"},
     "tqdm": {"rag/progress.py"},
     "opencc": {"rag/text.py", "rag/script.py"},  # folding; turning what is shown
-    "safetensors": {"rag/vectors/static_model.py"},
-    "tokenizers": {"rag/vectors/static_model.py"},
+    "onnxruntime": {"rag/model/graph.py"},
+    "safetensors": {"rag/model/pieces.py", "rag/vectors/static_model.py"},  # the tables of each bundled model
+    "tokenizers": {"rag/model/pieces.py", "rag/vectors/static_model.py"},
     "sentence_transformers": {"rag/vectors/sentence_models.py"},
     "ragas": {"eval/ragas_run.py"},
     "sqlite3": {"rag/index/manifest.py"},
     "lxml": {"ingest/readers/markup.py"},  # where it takes no entities and no network
     "mdit_py_plugins": {"ingest/readers/markdown.py"},
-    "yaml": {"ingest/readers/markdown.py", "ingest/overrides.py"},
+    "yaml": {"ingest/plain_yaml.py", "ingest/readers/markdown.py", "ingest/overrides.py"},  # the first has the loader
     "markdown_it": {"ingest/readers/markdown.py"},
     "pptx": {"ingest/readers/pptx.py"},
     "pypdfium2": {

@@ -19,7 +19,7 @@ def read_memory(field: str) -> Preferences:
     """Preferences from the hidden field; whatever is wrong with it is left out."""
     try:
         values = json.loads(field or "{}")
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON, a number of 5,000 digits, lists within lists
         return Preferences()
     return read_preferences(values) if isinstance(values, dict) else Preferences()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.domain import Answer, Claim, Support
 
-_MARKERS = re.compile(r"\s*((?:\[\d+\])+)")
+_MARKERS = re.compile(r"(?:\[\d{1,4}\])+")
 _NUMBER = re.compile(r"\d+")
 _ITEM = re.compile(
     r"[-•‧*▪]\s+|([（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
@@ -58,7 +58,7 @@ def _read(line: str) -> Line:
     at = item.end() if item else 0
     segments = []
     for group in _MARKERS.finditer(line, at):
-        segments.append(Segment(line[at : group.start()], tuple(map(int, _NUMBER.findall(group[1])))))
+        segments.append(Segment(line[at : group.start()].rstrip(), tuple(map(int, _NUMBER.findall(group[0])))))
         at = group.end()
     if line[at:]:
         segments.append(Segment(line[at:], ()))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -39,7 +39,7 @@ POLICY = (
 GRADIO_DOORS = frozenset({"queue", "heartbeat", "cancel", "reset", "app_id"})
 _GRADIO = re.compile(r"/gradio_api/([^/=?]*)")
 _HIDDEN = re.compile(r"/(openapi\.json|docs|redoc|gradio_api|monitoring|login_check|token)/?$")
-_INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_SOURCE = re.compile(r"\bsrc=")
 
 
 class Guard:
@@ -82,8 +82,19 @@ def refuse(method: str, path: str, headers: Headers) -> JSONResponse | None:
 
 def script_hashes(html: str) -> str:
     """Return the inline scripts of a page as sources of a policy (CSP level 3 §6.7.2.3)."""
-    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(html))
+    digests = (hashlib.sha256(script.encode()).digest() for script in _inline_scripts(html))
     return "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def _inline_scripts(html: str) -> Iterator[str]:
+    end = 0
+    while (start := html.find("<script", end)) >= 0:
+        body = html.find(">", start) + 1
+        end = html.find("</script>", body) if body else -1
+        if end < 0:
+            return
+        if not _SOURCE.search(html, start, body):
+            yield html[body:end]
 
 
 class _Reply:

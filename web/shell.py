@@ -16,7 +16,7 @@ from web.labels import HTML_LANG, LABELS, choose_language, for_script
 ASSETS = Path(__file__).resolve().parent / "assets"
 ASSETS_AT = "/ui"
 
-_META = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/>', re.DOTALL)
+_META = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^<>]*/>')
 
 
 def dress(html: str, accept_language: str, max_question_chars: int) -> str:

@@ -22,7 +22,7 @@ from rag.text import HAN, fold
 
 _BYLINE = re.compile(r"文[■□●◆]")
 _BYLINE_PARTS = re.compile(r"文[■□●◆](?P<author>[^(（]+)(?:[(（](?P<affiliation>.+)[)）])?")
-_ROLE = re.compile(r"(?:採訪|撰文|整理|報導|編譯|翻譯|口述|[/／])+$")
+_ROLES = ("採訪", "撰文", "整理", "報導", "編譯", "翻譯", "口述", "/", "／")
 _BYLINE_LINES = 3
 _TITLE_LINES = 3
 _WIDER = 1.6
@@ -66,11 +66,12 @@ def find_articles(pages: Sequence[Page]) -> tuple[list[Part], list[Dropped]]:
     dropped: list[Dropped] = []
     titles = [_title_and_byline(page, dropped) for page in pages]
     known = {_key(title.text) for title in titles if title and title.text}
-    covers = [number for number, page in enumerate(pages) if number not in firsts and _is_cover(page, known)]
+    openings = {*firsts}
+    covers = {number for number, page in enumerate(pages) if number not in openings and _is_cover(page, known)}
     before = [number for number in range(firsts[0]) if number not in covers and pages[number].lines]
     dropped += [_whole_page(pages[number], "before the first article") for number in before]
     spare: list[str] = []
-    for number in covers:
+    for number in sorted(covers):
         repeated, others = _headlines(pages[number], known)
         dropped += [Dropped(headline, "headline on the cover") for headline in repeated]
         spare += others
@@ -106,7 +107,8 @@ def _bylines(lines: Sequence[Line]) -> list[int]:
 
 def _one_byline_each(page: Page) -> list[Page]:
     """Cut a page with several short articles: before their titles if the page begins with one, else behind their bylines."""
-    spans = [_span(page.lines, at) for at in _bylines(page.lines)]
+    column = column_width(page.lines)
+    spans = [_span(page.lines, at, column) for at in _bylines(page.lines)]
     if len(spans) < 2:
         return [page]
     cuts = [start for start, _ in spans[1:]] if spans[0][0] == 0 else [end for _, end in spans[:-1]]
@@ -114,7 +116,7 @@ def _one_byline_each(page: Page) -> list[Page]:
     return [replace(page, lines=page.lines[start:end]) for start, end in pairwise(edges)]
 
 
-def _span(lines: Sequence[Line], at: int) -> tuple[int, int]:
+def _span(lines: Sequence[Line], at: int, column: float) -> tuple[int, int]:
     """Where the title above a byline starts, and where the byline ends, which may take more than a line."""
     end = at + 1
     text = lines[at].text
@@ -122,7 +124,6 @@ def _span(lines: Sequence[Line], at: int) -> tuple[int, int]:
         text += lines[end].text
         end += 1
     start = at
-    column = column_width(lines)
     while start and at - start < _TITLE_LINES and _is_title_line(lines[start - 1], column, last=start == at):
         start -= 1
     return start, end
@@ -133,13 +134,21 @@ def _title_and_byline(page: Page, dropped: list[Dropped]) -> _Head | None:
     at = next(iter(_bylines(lines)), None)
     if at is None:
         return None
-    start, end = _span(lines, at)
+    start, end = _span(lines, at, column_width(lines))
     text = join(lines[at:end])
     dropped.append(Dropped(text, "byline"))
     parts = _BYLINE_PARTS.match(text)
-    authors = _ROLE.sub("", parts["author"].strip()) if parts else ""
+    authors = _without_roles(parts["author"].strip()) if parts else ""
     affiliation = (parts["affiliation"] or "").strip() if parts else ""
     return _Head(_title(lines[start:at]), authors, affiliation, lines[:start] + lines[end:])
+
+
+def _without_roles(authors: str) -> str:
+    """The names without what they did, which stands behind them."""
+    end = len(authors)
+    while role := next((role for role in _ROLES if authors.endswith(role, 0, end)), ""):
+        end -= len(role)
+    return authors[:end]
 
 
 def _is_title_line(line: Line, column: float, *, last: bool) -> bool:

@@ -91,7 +91,7 @@ def _labelled(lines: Sequence[Line]) -> str:
 
 def _cells(line: Line) -> list[str]:
     """The cells of a line of a table; a blank at a slash or beside a Latin number belongs to its cell."""
-    raw = re.sub(r"\s*/\s*", "/", line.raw)
+    raw = "/".join(part.strip() for part in line.raw.split("/"))
     return [drop_blanks(cell) for cell in re.split(r"[\s　]+", raw)]
 
 

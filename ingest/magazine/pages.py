@@ -78,8 +78,9 @@ def _is_section(lines: Sequence[Line]) -> bool:
 def _printed_numbers(count: int, printed: dict[int, int]) -> list[str]:
     """Count on from the folio before a page, or back from the first one."""
     numbers: list[str] = []
+    before = min(printed, default=None)
     for page in range(count):
-        before = max((anchor for anchor in printed if anchor <= page), default=min(printed, default=None))
+        before = page if page in printed else before
         number = 0 if before is None else printed[before] + page - before
         numbers.append(str(number) if number > 0 else "")
     return numbers

@@ -21,7 +21,7 @@ _TITLE = 1.35  # of the size of the text
 _SAME_SIZE = 0.6  # points
 _NEAR = 4  # lines between title and byline
 _MAX_TITLE_CHARS = 120
-_NAMES = re.compile(r"(?P<names>[^（(]+)(?:[（(](?P<affiliation>.*?)[）)]?\s*)?$")
+_BRACKET = re.compile("[（(]")
 _PUNCTUATION = tuple("：:，,、；;―—－-「『（(《〈")
 
 
@@ -134,10 +134,12 @@ def _find_byline(items: Sequence[Item], start: int, end: int) -> tuple[int, int]
 def _read_byline(items: Sequence[Item]) -> tuple[str, str]:
     """Authors and affiliation."""
     text = BYLINE.sub("", "".join(item.text for item in items if isinstance(item, Line)), count=1).strip()
-    found = _NAMES.match(text)
-    if not found:
+    names, *affiliation = _BRACKET.split(text, maxsplit=1)
+    if not names:
         return text, ""
-    return found["names"].strip().removesuffix("整理"), (found["affiliation"] or "").strip()
+    return names.strip().removesuffix("整理"), "".join(affiliation).rstrip().removesuffix("）").removesuffix(
+        ")"
+    ).strip()
 
 
 def _read_title(lines: Sequence[Line]) -> str:

@@ -25,9 +25,9 @@ from rag.marks import CAPTION, NOTE, REFERENCES
 _LARGER = 0.7  # points above the text's size
 _HEADING_CHARS = 80
 _PLAIN_HEADING_CHARS = 40
-_ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$")
+_ADDRESS_END = re.compile(r"(?<![!-~])(?=[!-~]*+$)[!-~]*(?:https?://|www\.)")
 _SEAM_CHARS = 400  # of the text before a seam are looked at: longer than any address
-_BROKEN_WORD = re.compile(r"([A-Za-z]+)-$")
+_BROKEN_WORD = re.compile(r"(?<![A-Za-z])([A-Za-z]++)-$")
 _WORD_START = re.compile(r"[a-z]+")
 
 

@@ -26,6 +26,6 @@ HEADING = re.compile(rf"{FORMAL}|{COUNTED}|{CHAPTER}")
 CAPTION_START = re.compile(rf"▲|{FIGURE}\b")  # a run of it may end before the blank
 BYLINE = re.compile(r"(?:撰?文|作者|採訪|整理)\s*[■□▇●◆／/：:｜|]")
 ADDRESS_START = re.compile(r"https?://|www\.")
-ADDRESS_END = re.compile(r"/[!-~]*$")
+ADDRESS_END = re.compile(r"(?<![!-~])[!-.0-~]*/[!-~]*$")
 SENTENCE_END = tuple("。！？；：…」』）.!?)")
 BROKEN_FIGURE = re.compile(r"\d[.,]$")  # a line's end inside a figure, when a digit follows: 12. 5%

@@ -24,6 +24,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ingest.fields import joined, page_range
 from ingest.grid import TableTooLargeError
+from ingest.plain_yaml import PlainLoader
 from ingest.readers.html import write_documents
 from ingest.readers.markup import MarkupError, parse_html
 from ingest.readers.writer import Writer
@@ -83,7 +84,7 @@ def _split_front_matter(text: str, path: Path) -> tuple[str | None, int, str]:
 
 def _front_matter(text: str, path: Path, first_line: int) -> dict[str, Any]:
     try:
-        value = yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader: 2025-05 stays text
+        value = yaml.load(text, Loader=PlainLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + first_line
         raise SourceError(f"{path}: line {line} of the front matter is not valid YAML") from error

@@ -14,12 +14,12 @@ Not for: deciding whether a claim is true (``rag.checks``), arithmetic, or conve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from rag.checks.numerals import BIG, HAN_DIGITS, NUMERAL, SMALL, numeral_value, significant_digits
+from rag.checks.numerals import BIG, HAN_DIGITS, SMALL, STARTS, numeral_end, numeral_value, significant_digits
 from rag.checks.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of, units_agree
 from rag.republic import BARE_YEARS, common_era
 from rag.text import fold
@@ -84,9 +84,8 @@ _TOKEN = re.compile(
             rf"(?P<english>\b(?:(?P<em1>{_NAME})\.? (?P<ed1>[0-3]?\d)(?:st|nd|rd|th)?\b(?![,.]?\d)"
             rf"|(?P<ed2>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<em2>{_NAME})\b"
             rf"|(?P<em3>{_NAME})\.?(?= (?:of )?[12]\d{{3}}\b)))",
-            rf"(?P<fraction>(?P<below>{NUMERAL})分之(?P<above>{NUMERAL}))",
-            rf"(?P<ordinal>第(?P<o>{NUMERAL}))",
-            rf"(?P<number>(?P<sign>(?<![\w%)\]])[-−]|(?<![正抱辜自肩])负)?(?P<n>{NUMERAL}))",
+            rf"(?P<ordinal>第(?=[{STARTS}]))",  # only where these two begin is found here: ``numeral_end`` reads on
+            rf"(?P<number>((?<![\w%)\]])[-−]|(?<![正抱辜自肩])负)?(?=[{STARTS}]))",
             rf"(?P<word>\b(?:{'|'.join(_ENGLISH_NUMBERS)})\b)",
         )
     )
@@ -127,11 +126,11 @@ def read_folded(folded: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     position = 0
     while match := _TOKEN.search(folded, position):
-        read = _read(match, folded)
+        read, position = _read(match, folded)
         if read and found:
             found[-1], read[0] = _as_range(found[-1], read[0], folded)
         found += read
-        position = max(match.end(), read[-1].end if read else 0)
+        position = max(position, read[-1].end if read else 0)
     return tuple(found)
 
 
@@ -195,13 +194,30 @@ def _is_plain(written: str) -> bool:
     return not any(char in SMALL or char in BIG for char in written)
 
 
-def _read(match: re.Match[str], folded: str) -> list[Quantity]:
-    """What one match of ``_TOKEN`` says; nothing when it is part of a word."""
+def _read(match: re.Match[str], folded: str) -> tuple[list[Quantity], int]:
+    """What one match of ``_TOKEN`` says, nothing when it is part of a word; and where to go on reading."""
+    if match.lastgroup == "number":
+        return _read_numeral(match, folded)
+    if match.lastgroup == "ordinal":
+        end = numeral_end(folded, match.end())
+        value = numeral_value(folded[match.end() : end])
+        return _told([] if value is None else [(Kind.ORDINAL, value, "")], folded, match.start(), end), end
     said = {name: value for name, value in match.groupdict().items() if value is not None}
-    if "number" in said:
-        return _read_number(match, folded)
-    parts = _read_fixed(said)
-    return [Quantity(kind, Fraction(value), unit, *match.span(), match[0]) for kind, value, unit in parts]
+    return _told(_read_fixed(said), folded, *match.span()), match.end()
+
+
+def _told(readings: Sequence[Reading], folded: str, start: int, end: int) -> list[Quantity]:
+    return [Quantity(kind, Fraction(value), unit, start, end, folded[start:end]) for kind, value, unit in readings]
+
+
+def _read_numeral(match: re.Match[str], folded: str) -> tuple[list[Quantity], int]:
+    """A number, or the fraction that it begins («三分之一»)."""
+    start, end = match.end(), numeral_end(folded, match.end())
+    if match.start() == start and folded.startswith("分之", end):
+        whole = numeral_end(folded, end + 2)
+        if whole > end + 2:
+            return _told(_fraction(folded[start:end], folded[end + 2 : whole]), folded, start, whole), whole
+    return _read_number(match.start(), start, end, folded), end
 
 
 Reading = tuple[Kind, Fraction | int, str]
@@ -223,16 +239,9 @@ def _english_date(said: dict[str, str]) -> list[Reading]:
     return [(Kind.DATE, month * 100 + int(said.get("ed1") or said.get("ed2") or 0), "")]
 
 
-def _fraction(said: dict[str, str]) -> list[Reading]:
-    powers = {"百": Fraction(100), "千": Fraction(1000)}
-    below = powers.get(said["below"]) or numeral_value(said["below"])
-    above = numeral_value(said["above"])
-    return [(Kind.PERCENT, above / below * 100, "")] if below and above is not None else []
-
-
-def _ordinal(said: dict[str, str]) -> list[Reading]:
-    value = numeral_value(said["o"])
-    return [] if value is None else [(Kind.ORDINAL, value, "")]
+def _fraction(below: str, above: str) -> list[Reading]:
+    parts, share = numeral_value(below), numeral_value(above)
+    return [(Kind.PERCENT, share / parts * 100, "")] if parts and share is not None else []
 
 
 _FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
@@ -248,8 +257,6 @@ _FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
     "month": lambda said: [(Kind.DATE, _whole(said["mm"]) * 100 + _whole(said.get("dd", "0")), "")],
     "english": _english_date,
     "word": lambda said: [(Kind.NUMBER, _ENGLISH_NUMBERS[said["word"]], "個")],
-    "fraction": _fraction,
-    "ordinal": _ordinal,
 }
 
 
@@ -264,15 +271,16 @@ def _whole(written: str) -> int:
     return int(numeral_value(written) or 0)
 
 
-def _read_number(match: re.Match[str], folded: str) -> list[Quantity]:
-    written = match["n"]
-    head = folded[max(0, match.start() - 16) : match.start()]
-    tail = folded[match.end() : match.end() + 24]
+def _read_number(sign: int, begin: int, end: int, folded: str) -> list[Quantity]:
+    """The number ``folded[begin:end]``, whose sign, if it has one, stands from ``sign`` to ``begin``."""
+    written = folded[begin:end]
+    head = folded[max(0, sign - 16) : sign]
+    tail = folded[end : end + 24]
     arabic = written[0] in "0123456789"
     value = numeral_value(written)
     if value is None or (arabic and _LATIN_BEFORE.search(head)):
         return []
-    value = -value if match["sign"] else value
+    value = -value if sign < begin else value
     after = _AFTER.match(tail)
     skipped, power = (after.end(), after[1]) if after else (0, None)
     value *= _ENGLISH_POWERS[power] if power else 1
@@ -281,10 +289,8 @@ def _read_number(match: re.Match[str], folded: str) -> list[Quantity]:
     kind, value, unit, length = _with_unit(value, written, head, rest)
     if kind is None or (kind is Kind.NUMBER and not unit and not _stands_alone(written, arabic, rest)):
         return []
-    end = match.end() + (skipped + length if length or power else 0)
-    return [
-        Quantity(kind, value, unit, match.start(), end, folded[match.start() : end], rough, significant_digits(written))
-    ]
+    end += skipped + length if length or power else 0
+    return [Quantity(kind, value, unit, sign, end, folded[sign:end], rough, significant_digits(written))]
 
 
 def _with_unit(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind | None, Fraction, str, int]:

@@ -8,6 +8,7 @@ Not for: finding numerals in a text, or their units (``rag.checks.numbers``).
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from fractions import Fraction
 
 HAN_DIGITS = {
@@ -19,22 +20,73 @@ _D = "".join(HAN_DIGITS)
 SMALL = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 
-# «3萬5千», «1萬7210», «12億3000萬», «5百», «3餘萬»; then the same in Chinese with «三點五億»
-ARABIC = r"\d+(?:\.\d+)?(?:[余多]?[十百千]?[万亿兆]+(?:\d+(?:\.\d+)?[十百千]?[万亿]?)*|[百千](?:\d+[百十]?)*)?"
-HAN = rf"[{_D}十拾百千万亿兆]+(?:点[{_D}]+[万亿兆]*)?"
-NUMERAL = f"(?:{ARABIC}|{HAN})"
+# What a numeral may begin with, as the inside of a character class.
+STARTS = f"0-9{_D}十拾百千万亿兆"
+# Characters; a longer run of digits is no figure that anybody means, and Python reads none of more than 4,300.
+LONGEST = 60
+
+_ASCII = frozenset("0123456789")
+_HAN = frozenset(f"{_D}十拾百千万亿兆")
+_ROUGHLY = frozenset("余多")
+_TENS = frozenset("十百千")
 
 _PIECE = re.compile(rf"\d+(?:\.\d+)?|点|[{_D}十拾百千万亿兆]")
 
 
+def numeral_end(folded: str, start: int) -> int:
+    """Where the numeral that begins at ``start`` ends; ``start`` itself when none does.
+
+    «3萬5千», «1萬7210», «12億3000萬», «5百», «3餘萬», «1.5»; in Chinese «三萬五千», «三點五億». Read from left to right without going back:
+    a regular expression for it takes time that doubles with every digit.
+    """
+    at = _run(folded, start, _ASCII)
+    if at == start:
+        at = _run(folded, start, _HAN)
+        decimals = _run(folded, at + 1, HAN_DIGITS) if at > start and folded.startswith("点", at) else at + 1
+        return _run(folded, decimals, BIG) if decimals > at + 1 else at
+    at = _decimals(folded, at)
+    power = at + (folded[at : at + 1] in _ROUGHLY)
+    power += folded[power : power + 1] in _TENS
+    after = _run(folded, power, BIG)
+    if after > power:  # «3萬», then what follows it
+        return _more(folded, after, _TENS, frozenset("万亿"))
+    if folded[at : at + 1] in {"百", "千"}:
+        return _more(folded, at + 1, frozenset("百十"), frozenset())
+    return at
+
+
+def _more(folded: str, at: int, first: Container[str], second: Container[str]) -> int:
+    """The end of «7210», «3000萬», «5千» behind a power of ten, one after the other."""
+    while (digits := _run(folded, at, _ASCII)) > at:
+        at = _decimals(folded, digits) if second else digits
+        at += folded[at : at + 1] in first and at < len(folded)
+        at += folded[at : at + 1] in second and at < len(folded)
+    return at
+
+
+def _decimals(folded: str, at: int) -> int:
+    end = _run(folded, at + 1, _ASCII) if folded.startswith(".", at) else at
+    return end if end > at + 1 else at
+
+
+def _run(folded: str, at: int, chars: Container[str]) -> int:
+    while at < len(folded) and folded[at] in chars:
+        at += 1
+    return at
+
+
 def numeral_value(written: str) -> Fraction | None:
-    """The value of a folded numeral; None when the characters make none (``千万`` of 千萬不要)."""
+    """The value of a folded numeral; None when the characters make none (``千万`` of 千萬不要), or more than anybody means."""
+    if len(written) > LONGEST:
+        return None
     if written.isascii():
         return Fraction(written)
     if len(written) > 1 and all(char in HAN_DIGITS for char in written):
         return Fraction(int("".join(str(HAN_DIGITS[char]) for char in written)))
-    if "点" in written:
-        return _with_point(written)
+    return _with_point(written) if "点" in written else _with_powers(written)
+
+
+def _with_powers(written: str) -> Fraction | None:
     total = section = Fraction(0)
     current: Fraction | None = None
     last = ""

@@ -9,7 +9,7 @@ import re
 
 from rag.sentences import split_sentences
 
-_MARKERS = re.compile(r"[ \t]*(?:\[\d{1,3}\]|［\d{1,3}］|【\d{1,3}】)+")
+_MARKERS = re.compile(r"(?<![ \t])[ \t]*+(?:\[\d{1,3}\]|［\d{1,3}］|【\d{1,3}】)+")
 _LEAD = re.compile(r"^(?:[-*•‧・]\s*|#+\s*|\(?\d{1,2}[.)、]\s*(?!\d)|[（(]?[一二三四五六七八九十]{1,3}[）)、]\s*)")
 _ABSTAINS = re.compile(
     "找不到(這個問題的)?答案|沒有找到可以確定的答案|文章沒有(提到|回答)|articles do not (say|answer)|找不到这个问题的答案"

@@ -12,15 +12,19 @@ import re
 from rag.instructions import visible
 from rag.script import to_taiwan
 
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z!][^<>]*>|<[a-zA-Z/!][^<>]*$", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)?")
-_MARKER = re.compile(r"[\[【［(（]\s*(?:\d{1,3}(?:\.\d{1,3})?\s*[,、，]?\s*)+[\]】］]|[\[【［][\d.,、 ]*$|\[\d+\.\d+\]")
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z!][^<>]*>|<[a-zA-Z/!][^<>]*$", re.DOTALL)
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\n]*\)?")
+_MARKER = re.compile(
+    r"[\[【［(（]\s*(?:\d{1,3}(?:\.\d{1,3})?\s*+(?:[,、，]\s*+)?)++[\]】］]|[\[【［][\d.,、 ]*$|\[\d+\.\d+\]"
+)
+# a run of letters, dots and hyphens is looked at once, from its beginning
 _ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s，。；、）」』)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tw|cn|io|gov|edu|info|xyz|ru|example)\b[^\s，。；、）」』)]*",
+    r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s，。；、）」』)\]]+|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|"
+    r"(?<![\w.-])(?=[\w.-]*[\w-]\.(?:com|net|org|tw|cn|io|gov|edu|info|xyz|ru|example)\b)[\w.-]++[^\s，。；、）」』)]*",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(r"[（(「『《〈]\s*[)）」』》〉]")
-_MARKDOWN = re.compile(r"\*\*|__|`+|^\s*(?:#{1,6}|>|[-*•])\s+", re.MULTILINE)
+_MARKDOWN = re.compile(r"\*\*|__|`+|^[^\S\n]*+(?:#{1,6}|>|[-*•])\s+", re.MULTILINE)
 
 
 def clean(text: str, sources: str, *, taiwan: bool) -> str:

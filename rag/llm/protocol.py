@@ -17,10 +17,8 @@ from typing import Any
 _DECODER = json.JSONDecoder()
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _HANDLE = re.compile(r"\d{1,3}\.\d{1,3}")
-_CITED_LINE = re.compile(
-    r"^(?P<text>[^{}\n]*?[^\s{}\n])\s*(?P<cites>(?:[\[【［]\s*\d{1,3}\.\d{1,3}(?:\s*[,、，]\s*\d{1,3}\.\d{1,3})*\s*[\]】］]\s*)+)[。.]?\s*$",
-    re.MULTILINE,
-)
+_CITES = re.compile(r"[\[【［]\s*\d{1,3}\.\d{1,3}(?:\s*[,、，]\s*\d{1,3}\.\d{1,3})*\s*[\]】］]")
+_LINE_END = re.compile(r"[^\S\n]*+[。.]?[^\S\n]*+(?:\n|\Z)")
 _MOST_CLAIMS = 12
 
 
@@ -45,12 +43,28 @@ def read_draft(reply: str) -> Reply:
     found = [*objects(reply)]
     claims = [claim for value in found for claim in _claims(value)]
     if not claims:
-        claims = [
-            Written(line["text"], tuple(_HANDLE.findall(line["cites"])))
-            for line in _CITED_LINE.finditer(_THOUGHT.sub("", reply))
-        ]
+        claims = [*_cited_lines(_THOUGHT.sub("", reply))]
     none = not claims and any(value.get("answer") == "none" for value in found)
     return Reply(tuple(claims[:_MOST_CLAIMS]), none)
+
+
+def _cited_lines(reply: str) -> Iterator[Written]:
+    """Lines that end in numbers in brackets; those may stand on the line below."""
+    runs: list[tuple[int, int]] = []
+    for cites in _CITES.finditer(reply):
+        if runs and not reply[runs[-1][1] : cites.start()].strip():
+            runs[-1] = (runs[-1][0], cites.end())
+        else:
+            runs.append((cites.start(), cites.end()))
+    before = 0
+    for start, end in runs:
+        if not _LINE_END.match(reply, end):
+            continue
+        said = reply[before:start].rstrip()
+        text = said[said.rfind("\n") + 1 :]
+        if text and not {*text} & {*"{}"}:
+            yield Written(text, tuple(_HANDLE.findall(reply[start:end])))
+        before = end
 
 
 def read_object(reply: str, key: str) -> dict[str, Any] | None:

@@ -136,7 +136,7 @@ ASKS: dict[Intent, re.Pattern[str]] = {
         "([三四五六七八九十]|[3-9])[^,。]?(大|項|種|點|類|箭)(?!費)",
         r"what are\b",
         r"\blist\b",
-        r"which .*s\b",
+        r"which .{1,60}?s\b",
         r"what (two|three|four|five|six|seven|eight|kinds|types)",
     ),
     Intent.WHY: _pattern("為什麼", "為何", "原因", "怎麼會", "理由", r"\bwhy\b", "なぜ"),
@@ -144,7 +144,10 @@ ASKS: dict[Intent, re.Pattern[str]] = {
     Intent.COMPARE: _pattern("差別", "不同", "差異", "相比", "比較", "區別", "差在", "哪個", "difference", "compare"),
 }
 
-_DIGITS = r"[\d一二兩三四五六七八九十百千萬億兆半數]"
+_DIGIT = r"\d一二兩三四五六七八九十百千萬億兆半數"
+_DIGITS = f"(?<![{_DIGIT}])[{_DIGIT}]++"  # a run is read once, from its beginning: else the time grows with its square
+_ARABIC = r"(?<![\d.])\.?\d[\d.]*+"
+_WORDS = "一二三四五六七八九十百千"
 
 # What a sentence must hold to be an answer of that form.
 FORMS: dict[Intent, re.Pattern[str]] = {
@@ -152,13 +155,13 @@ FORMS: dict[Intent, re.Pattern[str]] = {
     Intent.URL: re.compile(r"https?://|www\."),
     Intent.MONEY: _pattern(
         _AMOUNTS,
-        r"\d[\d.]*(萬|億|兆|千|百萬)?[\d.]*(餘|多)?(萬|億|兆)?(元|美元|美金|日圓|人民幣|歐元|英鎊)",
-        r"\d[\d.]*(億|兆)",
-        r"[一二三四五六七八九十百千]+(萬|億|兆)?元",
+        _ARABIC + r"(?:(?:萬|億|兆|千|百萬)[\d.]*+)?(餘|多)?(萬|億|兆)?(元|美元|美金|日圓|人民幣|歐元|英鎊)",
+        _ARABIC + "(億|兆)",
+        f"(?<![{_WORDS}])[{_WORDS}]++(萬|億|兆)?元",
         "免費|全額",
     ),
-    Intent.PERCENT: _pattern(r"\d[\d.]*(±\d+)?(%|個百分點)", r"[一二三四五六七八九兩\d]成", "百分之"),
-    Intent.DATE: _pattern(r"\d+年", r"\d+月", r"\d+日", r"(今|去|明|前|隔|同)年", "[上下本]個?月", "年底|年初"),
+    Intent.PERCENT: _pattern(_ARABIC + r"(±\d+)?(%|個百分點)", r"[一二三四五六七八九兩\d]成", "百分之"),
+    Intent.DATE: _pattern(r"(?<!\d)\d++[年月日]", r"(今|去|明|前|隔|同)年", "[上下本]個?月", "年底|年初"),
     Intent.ROLL: re.compile("、[^、。]+、|[:\\n]"),
     Intent.PLACE: _pattern(
         "[市縣區鄉鎮州省村島港廳館校](?!場|民|長|府)",
@@ -166,13 +169,13 @@ FORMS: dict[Intent, re.Pattern[str]] = {
         "https?:|www",
         "線上|網站|平臺|中心|大樓|飯店|大學|機場|東部|西部|南部|北部",
     ),
-    Intent.DURATION: _pattern(_DIGITS + r"+(餘|多|個)?(年|月|個月|日|天|周|週|小時|分鐘|分|秒|學期)"),
-    Intent.CLOCK: _pattern(r"\d+(點|時|:\d\d)", "[上下]午"),
+    Intent.DURATION: _pattern(_DIGITS + r"(餘|多|個)?(年|月|個月|日|天|周|週|小時|分鐘|分|秒|學期)"),
+    Intent.CLOCK: _pattern(r"(?<!\d)\d++(點|時|:\d\d)", "[上下]午"),
     Intent.RANK: _pattern("第[一二三四五六七八九十\\d]+", "居首", "首位", "最高", "榜首", "冠"),
     Intent.PENALTY: _pattern("有期徒刑", "罰金", "罰鍰", "拘役", "處罰"),
     Intent.NUMBER: _pattern(
         r"(?<![\d.a-z])(?!(?:19|20)\d\d(?!\d|[萬億兆個家人位名件次張份座]))\d[\d.]*(?![\d.]|[年月日])",
-        "[一二兩三四五六七八九十百千萬]+(項|種|個|點|類|家|人|位|件|次|成|國|所|份)",
+        f"(?<![兩{_WORDS}萬])[兩{_WORDS}萬]++(項|種|個|點|類|家|人|位|件|次|成|國|所|份)",
     ),
 }
 
@@ -211,7 +214,7 @@ def asked_measure(folded_question: str) -> re.Pattern[str] | None:
         return None
     measure = match[1]
     choices = "|".join(_SAME_MEASURE.get(measure, "")) or measure
-    counted = f"{_DIGITS}[\\d.]*(?:餘|多|個|萬|億|大)*(?:{choices})"
+    counted = f"(?<![.{_DIGIT}])[{_DIGIT}][.{_DIGIT}]*+(?:餘|多|個|大){{0,3}}(?:{choices})"
     return re.compile(fold(f"{counted}|(?:{choices})[數次](?:為|是|達|共|約|有|已|逾)+\\d"))
 
 

@@ -31,7 +31,7 @@ _JOINED = re.compile(
 )
 _OF_IT = re.compile(fold(r"的[^\s,，。、?？]{1,10}?(?=差|哪|之間|有何|有什麼|各|分別|相比|比較|誰|不同|是?多少|$)"))
 _JOINED_ENGLISH = re.compile(
-    r"(?:between|compared?|:|bigger|larger|higher|more)\W+([a-z0-9 '-]+?)( (?:and|with|to|or|vs\.?|versus) )([a-z0-9 '-]+)"
+    r"(?:between|compared?|:|bigger|larger|higher|more)\W{1,8}([a-z0-9'-][a-z0-9 '-]{0,80}?)( (?:and|with|to|or|vs\.?|versus) )([a-z0-9 '-]+)"
 )
 
 _DEFINED = re.compile(

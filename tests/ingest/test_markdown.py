@@ -69,7 +69,8 @@ def test_struck_text_and_comments_are_dropped() -> None:
 
 
 def test_html_blocks_are_read() -> None:
-    text = "前。\n\n<div class='box'>\n<b>方塊</b>裡的字。\n</div>\n\n<table><tr><th>年</th><th>量</th></tr><tr><td>2024</td><td>80</td></tr></table>\n\n後。"
+    table = "<table><tr><th>年</th><th>量</th></tr><tr><td>2024</td><td>80</td></tr></table>"
+    text = f"前。\n\n<div class='box'>\n<b>方塊</b>裡的字。\n</div>\n\n{table}\n\n後。"
     assert blocks_of("a.md", text) == [
         ("paragraph", "前。"),
         ("paragraph", "方塊裡的字。"),

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.overrides import apply_overrides, override_path, read_corrected, read_overrides
+from ingest.apart import read_corrected
+from ingest.overrides import apply_overrides, override_path, parse_overrides
 from ingest.pipeline import ingest
 from ingest.readers.markdown import read_markdown
 from ingest.reading import Reading
+from ingest.sandbox import Child
 from rag.errors import SourceError
 from rag.settings import Settings
 
@@ -25,9 +27,7 @@ def reading() -> Reading:
 
 
 def corrected(reading: Reading, tmp_path: Path, yaml: str) -> Reading:
-    path = tmp_path / "issue.yaml"
-    path.write_text(yaml, encoding="utf-8")
-    return apply_overrides(reading, read_overrides(path))
+    return apply_overrides(reading, parse_overrides(yaml.encode(), tmp_path / "issue.yaml"))
 
 
 def test_a_title_is_set_right(reading: Reading, tmp_path: Path) -> None:
@@ -72,7 +72,9 @@ def test_beside_the_file_and_part_of_what_counts_as_changed(tmp_path: Path) -> N
     settings = Settings(storage_dir=tmp_path / "var")
     ingest([path], settings)
     override_path(path).write_text("articles:\n  - {pages: 2-3, title: 新題}\n", encoding="utf-8")
-    assert read_corrected(path, path.read_bytes(), "a").articles[0].title == "新題"
+    with Child() as child:
+        reading = read_corrected(path, path.read_bytes(), "a", child)
+    assert reading.articles[0].title == "新題"
     assert [result.outcome for result in ingest([path], settings).files] == ["changed"]
     assert [result.outcome for result in ingest([path], settings).files] == ["unchanged"]
 
@@ -81,7 +83,8 @@ def test_on_the_real_issue(shared_corpus: Path, tmp_path: Path) -> None:
     path = tmp_path / "issue.txt"
     path.write_bytes(shared_corpus.read_bytes())
     override_path(path).write_text("articles:\n  - {pages: 9-11, section: 部長專訪}\n", encoding="utf-8")
-    articles = read_corrected(path, path.read_bytes(), "x").articles
+    with Child() as child:
+        articles = read_corrected(path, path.read_bytes(), "x", child).articles
     assert len(articles) == 16
     assert (articles[3].title, articles[3].section, articles[3].pages) == (
         "專訪數位發展部黃彥男部長",
