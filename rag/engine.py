@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rag.catalogue.librarian import ENGINE as CATALOGUE
-from rag.catalogue.librarian import Reply, catalogue_reply
+from rag.catalogue.librarian import catalogue_reply
+from rag.catalogue.reply import Reply
 from rag.condense import ways_to_read
 from rag.domain import (
     Answer,

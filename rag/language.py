@@ -31,7 +31,9 @@ class Wording:
     in_chinese: str = ""  # nothing where the asker reads Chinese
 
 
-_ENGLISH = re.compile(r"\b(?:the|a|an|of|on|in|by|is|are|was|did|does|do|what|which|who|how|when|where|write|wrote|written|about)\b")
+_ENGLISH = re.compile(
+    r"\b(?:the|a|an|of|on|in|by|is|are|was|did|does|do|what|which|who|how|when|where|write|wrote|written|about)\b"
+)
 _A_SENTENCE = 2  # such words
 
 _WORDINGS: dict[str, Wording] = {

@@ -54,4 +54,3 @@ def _opening(article: Article, block: Block) -> Quoted:
 
 def _stretch(article: Article, block: Block, start: int, end: int) -> Quoted:
     return Quoted(article, block.start + start, block.start + end, block.text[start:end])
-

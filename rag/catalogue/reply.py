@@ -86,7 +86,9 @@ def summary(say: Phrases, cards: Sequence[Card], manifest: Manifest, page: str =
         quoted = [one for article in articles for one in (outline(article, page)[:1] if page else lead(article))]
     claims = verify_claims(claims_of(quoted, manifest))
     lines += [
-        claim.text + "".join(f"[{citation.marker}]" for citation in claim.citations) for claim in claims if _cited(claim)
+        claim.text + "".join(f"[{citation.marker}]" for citation in claim.citations)
+        for claim in claims
+        if _cited(claim)
     ]
     if len(cards) > len(articles):
         lines.append(say.more.format(n=len(cards) - len(articles)))
@@ -95,4 +97,3 @@ def summary(say: Phrases, cards: Sequence[Card], manifest: Manifest, page: str =
 
 def _cited(claim: Claim) -> bool:
     return bool(claim.citations)
-

@@ -21,7 +21,12 @@ from rag.text import HAN, fold
 _SEVERAL = re.compile(r"[、，,;；/]|\s+(?:and|&)\s+|(?<=[" + HAN + r"])\s+(?=[" + HAN + "])")
 _PAGES = re.compile(r"\d+")
 _QUOTED = re.compile("^[「『《〈<(]+|[」』》〉>)]+$")
-_ABOUT = re.compile(fold("^(?:給我|看|關於|有關|講|談|談到|介紹|寫|報導|那篇|這篇|the |on |about )+|(?:的|那|這|一|之|相關|主題|所?寫|撰寫|について)+$"))
+_ABOUT = re.compile(
+    fold(
+        "^(?:給我|看|關於|有關|講|談|談到|介紹|寫|報導|那篇|這篇|the |on |about )+|"
+        "(?:的|那|這|一|之|相關|主題|所?寫|撰寫|について)+$"
+    )
+)
 _PAGE = re.compile(fold("^第?([0-9一二三四五六七八九十百〇零]{1,6})頁(?:的|上)?$") + r"|^page (\d{1,4})$")
 _INITIALS = re.compile(rf"[{HAN}]{{1,2}}")
 _PERSON = re.compile(rf"[{HAN}]{{2,4}}")
