@@ -130,7 +130,8 @@ class Hit:
 class Citation:
     """A numbered pointer from an answer to the words it rests on.
 
-    ``article.text[start:end] == quote`` and the quote lies inside the passage.
+    ``article.text[start:end] == quote`` and the quote lies inside the passage. ``span`` is the stretch of the quote that is the answer itself,
+    counted from the quote's beginning; None where nothing that short is.
     """
 
     marker: int
@@ -140,6 +141,7 @@ class Citation:
     end: int
     page: str
     boxes: tuple[Box, ...] = ()
+    span: tuple[int, int] | None = None
 
 
 class Support(StrEnum):

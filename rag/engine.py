@@ -174,7 +174,7 @@ class Engine:
         return draft_answer(
             standalone,
             hits,
-            self.library.manifest,
+            self.library,
             answer_floor=self._settings.answer_floor,
             related_floor=self._settings.related_floor,
         )

@@ -66,6 +66,7 @@ def _citation_json(citation: Citation) -> Json:
         "passage": citation.passage.text,
         "start": citation.start,
         "end": citation.end,
+        "span": [*citation.span] if citation.span else None,
     }
 
 
