@@ -1,4 +1,4 @@
-"""The catalogue suite: questions about the magazine itself, courtesies, content that only looks like them, wordings that only look like attacks.
+"""The catalogue suite: questions about the magazine itself, courtesies, content that looks like them, and wordings that look like attacks.
 
 Each set in two halves: «tune», which the rules were made with, and «blind», which was written before them and is for reporting alone.
 
@@ -23,11 +23,12 @@ NEAR_MISSES = "near-misses"
 NAMES = {
     "catalogue": "about the magazine, right",
     "courtesy": "courtesies, right",
+    "answered": "both together, right",
     "content": "on content, not caught",
     "near_miss": "near-misses, not refused",
 }
-# What must hold in each half.
-GATES = {"catalogue": 0.95, "courtesy": 0.95, "content": 1.0, "near_miss": 1.0}
+# What must hold in each half; the first two are few each, and are held to it together.
+GATES = {"answered": 0.95, "content": 1.0, "near_miss": 1.0}
 
 
 def run_catalogue(run: Run) -> bool:
@@ -44,7 +45,7 @@ def run_catalogue(run: Run) -> bool:
         failures += [
             f"{name}: {figure.name}: {figure.value:.1%}, the gate is {GATES[kind]:.0%}"
             for kind, figure in figures.items()
-            if figure.value < GATES[kind]
+            if figure.value < GATES.get(kind, 0.0)
         ]
         if name == "tune":  # the other half's questions are not shown, for whoever reads them tunes on them
             lines += [f"  wrong: {one.gold.id} {one.gold.question}" for one in found if not right(one)]
@@ -70,8 +71,9 @@ def _verbatim(answer: Answer) -> bool:
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    kinds = dict.fromkeys(outcome.gold.kind for outcome in outcomes)
-    return {kind: share(NAMES[kind], [right(one) for one in outcomes if one.gold.kind == kind]) for kind in kinds}
+    groups = {kind: [one for one in outcomes if one.gold.kind == kind] for kind in ("catalogue", "courtesy", "content")}
+    groups = {**groups, "answered": groups["catalogue"] + groups["courtesy"]}
+    return {kind: share(NAMES[kind], list(map(right, groups[kind]))) for kind in NAMES if groups.get(kind)}
 
 
 def not_refused(wordings: Sequence[GoldQuestion], settings: Settings) -> Figure:

@@ -30,6 +30,7 @@ ANSWER_KEYS = [
     "timings_ms",
     "notice",
     "prompts",
+    "complete",
 ]
 CITATION_KEYS = [
     "marker", "passage_id", "article_id", "article", "authors", "issue", "page", "quote", "passage", "start", "end",

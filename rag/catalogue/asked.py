@@ -48,6 +48,8 @@ def ways_to_take(question: str, *, alone: bool) -> list[Asked]:
         question: as the member wrote it.
         alone: no question went before it.
     """
+    if len(question) > _LONGEST * 4:
+        return []
     folded = " ".join(fold(question).split())
     if len(folded) > _LONGEST:
         return []

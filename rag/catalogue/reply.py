@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from rag.catalogue.outline import lead, outline
 from rag.catalogue.shelf import Shelf
 from rag.catalogue.wording import Phrases, item
-from rag.domain import Claim, Status
+from rag.domain import Claim, Status, Support
 from rag.index.manifest import Card, Manifest
+from rag.instructions import gives_orders
 from rag.reader.claims import claims_of
 from rag.verify import verify_claims
 
@@ -84,16 +85,15 @@ def summary(say: Phrases, cards: Sequence[Card], manifest: Manifest, page: str =
     else:
         lines = []
         quoted = [one for article in articles for one in (outline(article, page)[:1] if page else lead(article))]
-    claims = verify_claims(claims_of(quoted, manifest))
-    lines += [
-        claim.text + "".join(f"[{citation.marker}]" for citation in claim.citations)
-        for claim in claims
-        if _cited(claim)
-    ]
+    claims = tuple(filter(_may_be_shown, verify_claims(claims_of(quoted, manifest))))
+    lines += [claim.text + "".join(f"[{citation.marker}]" for citation in claim.citations) for claim in claims]
     if len(cards) > len(articles):
         lines.append(say.more.format(n=len(cards) - len(articles)))
-    return Reply("\n".join(lines), claims=tuple(filter(_cited, claims)), complete=len(cards) <= len(articles))
+    return Reply("\n".join(lines), claims=claims, complete=len(cards) <= len(articles))
 
 
-def _cited(claim: Claim) -> bool:
-    return bool(claim.citations)
+def _may_be_shown(claim: Claim) -> bool:
+    """Whether a quotation is borne out, and stands in no passage that gives orders to a bot."""
+    return claim.verdict.support is Support.SUPPORTED and not any(
+        gives_orders(citation.passage.text) for citation in claim.citations
+    )

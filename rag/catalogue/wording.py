@@ -142,9 +142,9 @@ _ENGLISH = Phrases(
     no_author="No author is named for 〈{title}〉.",
     no_page="No page is recorded for 〈{title}〉.",
     thanks="You are welcome! Ask me anything else the articles may say: an amount, a deadline, or what is in this issue.",
-    hello="Hello! I am Wenju and answer from the magazine's articles and show where. Ask about an amount or a deadline, or what is in this issue.",
+    hello="Hello! I am Wenju; I answer from the magazine's articles and show the source. Ask for an amount, a deadline or this issue's contents.",
     bye="Goodbye! Come back any time with a question about the articles.",
-    who="I am Wenju (問據). I answer from the magazine's articles and quote my source; ask about their content, authors, or contents.",
+    who="I am Wenju (問據). I answer from the magazine's articles and quote the source; ask what they say, who wrote one, or what an issue holds.",
     can=(
         "You can ask what the articles say (amounts, deadlines, conditions, policies), which articles are in this issue, what somebody wrote, "
         "what is on a page, or for the gist of an article; every answer is quoted with its source."
