@@ -8,7 +8,7 @@ EXTRAS ?= dev
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: run test eval lint format lock clean
+.PHONY: run test eval torture lint format lock clean
 
 run: .venv/installed
 	$(BIN)/wenju ingest data/issue-148-digest.pdf
@@ -19,6 +19,9 @@ test: .venv/installed
 
 eval: .venv/installed
 	$(BIN)/wenju eval
+
+torture: .venv/installed
+	$(BIN)/python -m tests.torture.main
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -61,11 +61,17 @@ class Settings(BaseSettings):
     )
     max_history: int = Field(default=6, ge=0, le=50, description="earlier questions that a follow-up may refer to")
     question_s: float = Field(
-        default=20.0, gt=0, le=600, description="seconds of work that one question may take on the server, the model's apart"
+        default=20.0,
+        gt=0,
+        le=600,
+        description="seconds of work that one question may take on the server, the model's apart",
     )
     queue: int = Field(default=64, ge=1, le=10_000, description="questions answered or waiting at once on the server")
     rate_per_minute: float = Field(
-        default=600, ge=0, le=1_000_000, description="questions and pictures that one client may ask for in a minute; 0: any"
+        default=600,
+        ge=0,
+        le=1_000_000,
+        description="questions and pictures that one client may ask for in a minute; 0: any",
     )
     rate_burst: int = Field(default=200, ge=1, le=100_000, description="of these, how many at once")
     allowed_hosts: str = Field(
@@ -76,7 +82,8 @@ class Settings(BaseSettings):
         default="", description="addresses of proxies whose X-Forwarded-For is believed, parted by commas"
     )
     open_archive: bool = Field(
-        default=False, description="show the picture of any page of an indexed PDF, not only of pages that an answer cites"
+        default=False,
+        description="show the picture of any page of an indexed PDF, not only of pages that an answer cites",
     )
     llm: str = Field(
         default="",

@@ -154,7 +154,7 @@ class WorkerSource:
 
     def _start(self) -> _Worker:
         ours, theirs = socket.socketpair()
-        dump = tempfile.TemporaryFile("w+", encoding="utf-8")
+        dump = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by the watching thread
         command = [sys.executable, "-P", "-m", "rag.worker.child", str(theirs.fileno()), str(dump.fileno())]
         paths = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
         with theirs:
@@ -173,11 +173,8 @@ class WorkerSource:
         worker = self._running()
         sent = [call for call in self._calls.values() if call.sent]
         suspects = [call for call in self._calls.values() if call.tries > 1]
-        if suspects:
-            ready = [] if sent else suspects[:1]
-        else:
-            ready = [call for call in self._calls.values() if not call.sent]
-        for call in ready:
+        waiting = [call for call in self._calls.values() if not call.sent]
+        for call in ([] if sent else suspects[:1]) if suspects else waiting:
             call.sent = True
             worker.outgoing.put((call.number, call.method, call.arguments))
 

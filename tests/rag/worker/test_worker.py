@@ -37,7 +37,7 @@ def ask(source: WorkerSource, question: str) -> str:
 
 
 def process(answer: str) -> str:
-    return answer.split()[-1]
+    return answer.rsplit(maxsplit=1)[-1]
 
 
 def test_steps_come_as_they_are_made(worker: Callable[..., WorkerSource]) -> None:
@@ -149,6 +149,8 @@ def test_the_process_ends_with_its_source(worker: Callable[..., WorkerSource]) -
 def test_the_guilty_thread_is_named_by_the_dump() -> None:
     from rag.worker.parent import _GUILTY
 
-    dump = "Thread 0x00007f01 (most recent call first):\n  x\n\nCurrent thread 0x00007f02 (most recent call first):\n  y\n"
+    dump = (
+        "Thread 0x00007f01 (most recent call first):\n  x\n\nCurrent thread 0x00007f02 (most recent call first):\n  y\n"
+    )
     assert _GUILTY.findall(dump) == ["00007f02"]
     assert re.match(r"\^Current", _GUILTY.pattern)
