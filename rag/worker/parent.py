@@ -234,11 +234,14 @@ class WorkerSource:
             return
         if kind == "started":
             call.started, call.thread = time.monotonic(), rest[1]
-        elif kind == "value":
+        elif kind in {"value", "last"}:
             call.received += 1
             if call.received > call.delivered:  # an answer that is given again goes on where it was
                 call.delivered = call.received
                 call.replies.put(("value", rest[1]))
+            if kind == "last":  # its asker may ask again at once
+                self._finish(call, ("done", None))
+                self._pump()
         else:
             if kind == "bug":
                 _log.error("a question failed in the worker\n%s", rest[1])
