@@ -286,16 +286,19 @@ def _batch(arguments: argparse.Namespace, engine: Engine, answer: Any) -> int:
 
 
 def _answer_text(answer: Answer) -> str:
+    from rag.language import wording
+
+    words = wording(answer.question)
     lines = [*([answer.notice, ""] if answer.notice else []), answer.text]
     if answer.citations:
         lines.append("")
     for citation in answer.citations:
         article = citation.passage.article
-        place = "，".join(
+        place = words.joint.join(
             part
             for part in (
-                f"第{article.issue}期" if article.issue else "",
-                f"第{citation.page}頁" if citation.page else "",
+                words.issue.format(article.issue) if article.issue else "",
+                words.page.format(citation.page) if citation.page else "",
             )
             if part
         )

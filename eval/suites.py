@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from eval.asking import ask_sample
+from eval.catalogue import run_catalogue
 from eval.gold_questions import load_gold
 from eval.issue import run_issue
+from eval.members import run_members
 from eval.metrics import figure_line
 from eval.misbehaving import run_misbehaving
 from eval.public.suite import run_public
-from eval.reader import kind_figures, measure_drcd, medians
+from eval.reader import kind_figures, measure_drcd, measure_half, medians
 from eval.retrieval import measure, results_table, retrieval_failures
 from eval.running import Run
 from eval.sample import run_sample
@@ -36,7 +38,9 @@ def _reader(run: Run) -> bool:
     outcomes = ask_sample([gold for gold in load_gold("sample-issue") if gold.split == "test"], run.settings)
     parts = {"sample issue, test half, right answers by kind": kind_figures(outcomes)}
     if (run.data / "benchmarks").is_dir():
-        parts = {"DRCD dev, held-back half": measure_drcd(run.data, run.settings)} | parts
+        held_back = measure_drcd(run.data, run.settings)
+        half = measure_half(run.data, run.settings)
+        parts = {"DRCD dev, held-back half": held_back, "  every second paragraph indexed": half} | parts
     length, time, slow = medians(outcomes)
     lines = [line for title, measured in parts.items() for line in ("", title, *map(figure_line, measured))]
     lines.append(
@@ -67,7 +71,14 @@ SUITES: dict[str, Suite] = {
         "questions on the issue itself (its text is under --data), by kind and language, tune and blind; no gates",
         run_issue,
     ),
+    "members": Suite(
+        "questions as members type them, and tempting ones without an answer, on the sample issue", run_members
+    ),
     "retrieval": Suite("the search, on the paraphrase set and on held-back halves of public sets", _retrieval),
+    "catalogue": Suite(
+        "questions about the magazine itself, courtesies, content that only looks like them, benign near-misses of the screen",
+        run_catalogue,
+    ),
     "verify": Suite(
         "the checks by code on true claims made false, with their gates",
         lambda run: run_verification(run.data, run.out),

@@ -130,7 +130,8 @@ class Hit:
 class Citation:
     """A numbered pointer from an answer to the words it rests on.
 
-    ``article.text[start:end] == quote`` and the quote lies inside the passage.
+    ``article.text[start:end] == quote`` and the quote lies inside the passage. ``span`` is the stretch of the quote that is the answer itself,
+    counted from the quote's beginning; None where nothing that short is.
     """
 
     marker: int
@@ -140,6 +141,7 @@ class Citation:
     end: int
     page: str
     boxes: tuple[Box, ...] = ()
+    span: tuple[int, int] | None = None
 
 
 class Support(StrEnum):
@@ -200,7 +202,8 @@ class Draft:
 class Answer:
     """What the asker gets. ``text`` carries the markers; ``nearest`` names articles when nothing was found.
 
-    ``notice`` is a sentence for the asker when a language model was to answer and could not; ``prompts`` the hash of its prompts.
+    ``notice`` is a sentence for the asker beside the answer: that a language model was to answer and could not, that the articles are in
+    another language; ``prompts`` the hash of the model's prompts. ``complete`` is False where a list is longer than what is shown.
     """
 
     id: str
@@ -216,6 +219,7 @@ class Answer:
     timings_ms: dict[str, float] = field(hash=False)
     notice: str = ""
     prompts: str = ""
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

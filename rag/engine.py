@@ -14,10 +14,14 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rag.catalogue.librarian import ENGINE as CATALOGUE
+from rag.catalogue.librarian import catalogue_reply
+from rag.catalogue.reply import Reply
 from rag.condense import ways_to_read
 from rag.domain import (
     Answer,
     Answered,
+    Article,
     Citation,
     Claim,
     Condensed,
@@ -35,7 +39,7 @@ from rag.errors import StorageError
 from rag.generative import Asking, Outcome, open_generator, quoted_outcome
 from rag.index.builds import Builds
 from rag.index.library import Library, open_library
-from rag.language import Wording, nearest_articles, wording
+from rag.language import Wording, asker_language, nearest_articles, notice, wording
 from rag.pages.boxes import quote_boxes
 from rag.pages.page_image import kept_png
 from rag.pages.sources import Sources
@@ -107,8 +111,14 @@ class Engine:
         if screened.refusal:
             yield Answered(_refused(screened, clock))
             return
-        asking = Asking(self._generator, screened.question, preferences) if self._generator else None
         earlier = screen_history(history, settings.max_history, settings.max_question_chars)
+        language = preferences.language or asker_language(screened.question)
+        manifest = self.library.manifest
+        reply = catalogue_reply(screened.question, earlier, manifest, self._article_answering, language)
+        if reply:
+            yield Answered(_from_catalogue(screened, reply, wording(screened.question, language), clock))
+            return
+        asking = Asking(self._generator, screened.question, preferences) if self._generator else None
         condensed = asking.condense(earlier) if asking and earlier else None
         ways = (condensed,) if condensed else ways_to_read(screened.question, earlier)
         clock.lap("screen")
@@ -143,7 +153,7 @@ class Engine:
                 engine=outcome.engine,
                 passes=outcome.passes,
                 timings_ms=clock.timings(),
-                notice=words.model_failed if outcome.model_failed else "",
+                notice=notice(words, outcome.model_failed, _citations(outcome.claims)),
                 prompts=self._generator.prompts if self._generator else "",
             )
         )
@@ -153,11 +163,18 @@ class Engine:
         depth = reading_depth(standalone, settings.top_k)
         return trusted(retrieve(self.library, standalone, depth, settings.dense_weight))
 
+    def _article_answering(self, question: str) -> Article | None:
+        """The article that the quoted answer to a question comes from, or else the first that was found."""
+        hits = self._found(question)
+        cited = [citation for claim in self._drafted(question, hits).claims for citation in claim.citations]
+        passages = [citation.passage for citation in cited] or [hit.passage for hit in hits]
+        return passages[0].article if passages else None
+
     def _drafted(self, standalone: str, hits: tuple[Hit, ...]) -> Draft:
         return draft_answer(
             standalone,
             hits,
-            self.library.manifest,
+            self.library,
             answer_floor=self._settings.answer_floor,
             related_floor=self._settings.related_floor,
         )
@@ -245,6 +262,25 @@ def _citations(claims: Sequence[Claim]) -> tuple[Citation, ...]:
     """Every citation once, in marker order; two claims may share one."""
     found = {citation.marker: citation for claim in claims for citation in claim.citations}
     return tuple(found[marker] for marker in sorted(found))
+
+
+def _from_catalogue(screened: Screened, reply: Reply, words: Wording, clock: _Clock) -> Answer:
+    citations = _citations(reply.claims)
+    return Answer(
+        id=uuid.uuid4().hex,
+        question=screened.question,
+        status=reply.status,
+        text=reply.text,
+        claims=reply.claims,
+        citations=citations,
+        nearest=(),
+        confidence=1.0 if reply.status is Status.ANSWERED else 0.0,
+        engine=CATALOGUE,
+        passes=1 if citations else 0,
+        timings_ms=clock.timings(),
+        notice=notice(words, False, citations),
+        complete=reply.complete,
+    )
 
 
 def _refused(screened: Screened, clock: _Clock) -> Answer:

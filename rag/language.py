@@ -6,9 +6,10 @@ Not for: translating anything; quotations stay in the language of the article.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.domain import Hit
+from rag.domain import Citation, Hit
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -24,7 +25,16 @@ class Wording:
     nearest: str
     article: str
     model_failed: str
+    issue: str
+    page: str
+    joint: str  # between the two
+    in_chinese: str = ""  # nothing where the asker reads Chinese
 
+
+_ENGLISH = re.compile(
+    r"\b(?:the|a|an|of|on|in|by|is|are|was|did|does|do|what|which|who|how|when|where|write|wrote|written|about)\b"
+)
+_A_SENTENCE = 2  # such words
 
 _WORDINGS: dict[str, Wording] = {
     "zh-TW": Wording(
@@ -34,6 +44,9 @@ _WORDINGS: dict[str, Wording] = {
         nearest="比較接近的文章：",
         article="〈{title}〉",
         model_failed="語言模型暫時無法作答，以下改為節錄原文。",
+        issue="第{0}期",
+        page="第{0}頁",
+        joint="，",
     ),
     "zh-CN": Wording(
         abstained="收录的文章里找不到这个问题的答案。",
@@ -42,6 +55,9 @@ _WORDINGS: dict[str, Wording] = {
         nearest="比较接近的文章：",
         article="〈{title}〉",
         model_failed="语言模型暂时无法作答，以下改为节录原文。",
+        issue="第{0}期",
+        page="第{0}页",
+        joint="，",
     ),
     "en": Wording(
         abstained="The articles do not answer this question.",
@@ -50,6 +66,10 @@ _WORDINGS: dict[str, Wording] = {
         nearest="The nearest articles:",
         article="〈{title}〉",
         model_failed="The language model could not answer just now; this answer quotes the articles instead.",
+        issue="no. {0}",
+        page="p. {0}",
+        joint=", ",
+        in_chinese="The articles are in Chinese; what is quoted stands as printed.",
     ),
     "ja": Wording(
         abstained="収録記事からは、この質問の答えが見つかりませんでした。",
@@ -58,6 +78,10 @@ _WORDINGS: dict[str, Wording] = {
         nearest="内容の近い記事：",
         article="〈{title}〉",
         model_failed="言語モデルが現在応答できないため、原文の引用でお答えします。",
+        issue="第{0}号",
+        page="{0}ページ",
+        joint="、",
+        in_chinese="記事は中国語です。引用は原文のまま表示しています。",
     ),
 }
 
@@ -75,6 +99,12 @@ def detect_language(text: str) -> str:
     return "zh-TW" if all(map(_is_taiwanese, han)) else "zh-CN"
 
 
+def asker_language(question: str) -> str:
+    """The same, but English for an English sentence that names something in Chinese («Which article did 徐志明 write?»)."""
+    language = detect_language(question)
+    return "en" if language.startswith("zh") and len(_ENGLISH.findall(question.lower())) >= _A_SENTENCE else language
+
+
 def _is_taiwanese(char: str) -> bool:
     if char == "么":
         return False
@@ -87,10 +117,17 @@ def _is_taiwanese(char: str) -> bool:
 
 def wording(question: str, language: str = "") -> Wording:
     """The fixed sentences in the language of a question, or in the one that was asked for."""
-    return _WORDINGS[language or detect_language(question)]
+    return _WORDINGS[language or asker_language(question)]
 
 
 def nearest_articles(words: Wording, hits: tuple[Hit, ...]) -> str:
     """One line that names the articles nearest to a question that has no answer; "" if there are none."""
     titles = dict.fromkeys(words.article.format(title=hit.passage.article.title) for hit in hits)
     return words.nearest + "、".join(titles) if titles else ""
+
+
+def notice(words: Wording, model_failed: bool, citations: Sequence[Citation]) -> str:
+    """What stands beside an answer: that a model failed, that its quotations are in Chinese where the asker's language is another."""
+    chinese = any(detect_language(citation.quote).startswith("zh") for citation in citations)
+    parts = [words.model_failed] * model_failed + [words.in_chinese] * chinese
+    return " ".join(part for part in parts if part)

@@ -28,6 +28,7 @@ def answer_json(answer: Answer) -> Json:
         "timings_ms": answer.timings_ms,
         "notice": answer.notice,
         "prompts": answer.prompts,
+        "complete": answer.complete,
     }
 
 
@@ -65,6 +66,7 @@ def _citation_json(citation: Citation) -> Json:
         "passage": citation.passage.text,
         "start": citation.start,
         "end": citation.end,
+        "span": [*citation.span] if citation.span else None,
     }
 
 
@@ -99,4 +101,5 @@ def refused_json(id_: str, question: str, reason: str) -> Json:
         "timings_ms": {"total": 0.0},
         "notice": "",
         "prompts": "",
+        "complete": True,
     }

@@ -1,7 +1,8 @@
 """Question → passages: both halves of the index in one request, then the closest sentence of the best passages, fused by score.
 
 Three parts, each 0 … 1: BM25 divided by the most that the question's terms could score; how much of the question the closest sentence covers
-(``rag.search.closest``); and the cosine of the vectors. The first two are averaged. The vectors have the more say the less those have found: weight ·
+(``rag.search.closest``); and the cosine of the vectors, counted from that of
+the farthest passage looked at. The first two are averaged. The vectors have the more say the less those have found: weight ·
 (1 - best of both)². A clear match of words keeps its lead, a question in other words than the article's is carried by the vectors.
 Reciprocal ranks throw that lead away (measured on DRCD: -8 to -22 points R@1 with equal weights).
 
@@ -76,7 +77,8 @@ def retrieve(library: Library, question: str, limit: int, dense_weight: float) -
         return lexical[point][1] / search.ceiling if point in lexical else 0.0
 
     def by_vectors(point: str) -> float:
-        return max(0.0, dense[point][1] if point in dense else farthest)
+        cosine = dense[point][1] if point in dense else farthest
+        return library.embedder.stretch * max(0.0, cosine - farthest)
 
     first = sorted(dense.keys() | lexical.keys(), key=lambda point: (-by_words(point) - by_vectors(point), point))
     first = first[: max(limit, _LOOKED_INTO)]

@@ -15,18 +15,28 @@ from collections.abc import Sequence
 from rag.domain import Screened
 from rag.errors import QuestionError
 from rag.instructions import gives_orders
+from rag.rules.load import load_rules
 from rag.text import fold
 
+# What a bot may be told to make, and nobody asks an archive for.
+_WORKS = "詩|歌(?!手)|故事|小說|笑話|程式碼?|代碼|爬蟲|作文|圖(?!表)|劇本|情書|文案|履歷|作業(?!辦法|要點)|論文|javascript|python|sql"
 _INSTRUCTIONS = re.compile(
     "|".join(
         fold(pattern)
         for pattern in (
-            r"(^|[,。!?: ]|請|你要|並|然後)(忽略|無視|忘記|忘掉|不要理會|不要管|別管|跳過|略過)[^。?]{0,12}"
+            # what is left aside is the bot's: said so, or named as nothing but rules
+            r"(^|[,。!?: ]|請|你要|並|然後)(忽略|無視|忘記|忘掉|不要理會|不要管|別管|跳過|略過)[^。?]{0,4}"
+            r"(以上|上面|上述|前述|前面|先前|之前|原本|所有|一切|任何|全部|你|系統|這些|那些)[^。?]{0,10}"
             r"(指示|指令|規則|規定|設定|提示|限制|要求|內容|文章)",
-            r"(你的|你後台|系統|完整|原始|內部)[^。?]{0,6}(提示詞|系統提示|prompt|指令|設定|api ?key|金鑰|密碼)",
-            r"(請|請你|現在|假裝|扮演)(你|妳)?(扮演|假裝|當作?)|你是(一個)?(沒有限制|不受限制)|(從現在起|現在開始)你|你現在是",
-            r"(^|[,。 ]|請|請你|來)(幫我|幫忙|替我|給我)?(寫|作|編|畫)(一|個|篇|首|段|張|支)[^。?]{0,12}(詩|歌|故事|小說|笑話|程式|爬蟲|作文|圖)",
-            r"(^|[,。!?: ]|請|請你)(幫我|替我)(寫|畫|編|創作|生成)",
+            r"(^|[,。!?: ]|請|你要|並|然後)(忽略|無視|忘記|忘掉|不要理會|不要管|別管|跳過|略過)掉?(指示|指令|規則|提示|文章)",
+            r"(你的|你後台|你系統)[^。?]{0,6}(提示詞|系統提示|prompt|指令|設定|api ?key|金鑰|密碼)",
+            r"^系統提示詞?|(完整|原始|初始|後台)的?(系統)?(提示詞|提示|prompt|指令|金鑰|密碼|設定)",
+            r"(給我|告訴我|貼出|印出|輸出|顯示|說出|重複|洩漏|透露|公開|交出)[^。?]{0,12}(系統提示|提示詞|prompt|api ?key|金鑰|密碼)",
+            r"(系統提示|提示詞|prompt|api ?key|金鑰)[^。?]{0,8}(貼|印|輸出|列出|顯示|給我|說出|秀)",
+            r"(請|現在|要)(你|妳)?(扮演|假裝|當作?)(是|成|一個|一位|一名|個|我的|沒有|沒|不受)",
+            r"你是(一個)?(沒有限制|不受限制)|(從現在起|現在開始)你(?!們)|你現在是(?!否|不是|什麼|誰|哪)",
+            rf"(^|[,。 ]|請|請你|來)(幫我|幫忙|替我|給我)?(寫|作|編|畫|創作|生成)(一|個|篇|首|段|張|支)[^。?]{{0,12}}({_WORKS})",
+            rf"(^|[,。!?: ]|請|請你)(幫我|替我)(寫|畫|編|創作|生成)[^。?]{{0,12}}({_WORKS})",
             r"ignore (all |any |the |your )*(previous|prior|above|earlier|preceding)? ?(instructions|rules|prompts)",
             r"disregard (all |the |your )*(previous|prior|above)? ?(instructions|rules)",
             r"(reveal|show|print|repeat|tell me)[^.?]{0,20}(system prompt|your (instructions|prompt|rules))",
@@ -58,9 +68,18 @@ def screen(text: str, max_chars: int) -> Screened:
         raise QuestionError("the question is empty: type what you want to know from the articles")
     if len(cleaned) > max_chars:
         raise _too_long(len(cleaned), max_chars)
-    if _INSTRUCTIONS.search(fold(cleaned)) or gives_orders(cleaned):
+    asked = _without_harmless(fold(cleaned))
+    if _INSTRUCTIONS.search(asked) or gives_orders(cleaned if asked == fold(cleaned) else asked):
         return Screened(cleaned, refusal="instruction")
     return Screened(cleaned)
+
+
+def _without_harmless(folded: str) -> str:
+    """A folded question without what only looks like an order (``rag/rules/harmless.toml``); the rest is left to be screened."""
+    for rule in load_rules("harmless").rules:
+        for pattern in rule.patterns:
+            folded = pattern.sub(" ", folded)
+    return folded
 
 
 def screen_history(history: Sequence[str], max_entries: int, max_chars: int) -> list[str]:

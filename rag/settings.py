@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     )
     qdrant_api_key: str = Field(default="", description="key for that Qdrant server", repr=False)
     embedding_model: str = Field(
-        default="wenju-static-2",
+        default="wenju-meaning-1",
         description="what turns text into vectors: a model in data/models, hash-256, or one of sentence-transformers by name or folder",
     )
     model_device: str = Field(

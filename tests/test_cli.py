@@ -265,7 +265,7 @@ def test_index_list_and_rollback(tmp_path: Path) -> None:
         wenju("ingest", tmp_path / "a.txt", storage=storage)
     listed = wenju("index", "list", storage=storage).stdout.splitlines()
     assert ["(current)" in line for line in listed] == [False, True]
-    assert "1 articles  1 passages  wenju-static-2" in listed[0]
+    assert "1 articles  1 passages  wenju-meaning-1" in listed[0]
     assert "is current again" in wenju("index", "rollback", storage=storage).stdout
     assert "5億元" in wenju("ask", "茶葉出口值是多少？", storage=storage).stdout
     fails_with(wenju("index", "rollback", storage=storage), "there is no build before")

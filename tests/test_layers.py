@@ -31,8 +31,9 @@ HOMES = {
     "tiktoken": {"rag/llm/tokens.py"},
     "tqdm": {"rag/progress.py"},
     "opencc": {"rag/text.py", "rag/script.py"},  # folding; turning what is shown
-    "safetensors": {"rag/vectors/static_model.py"},
-    "tokenizers": {"rag/vectors/static_model.py"},
+    "onnxruntime": {"rag/model/graph.py"},
+    "safetensors": {"rag/model/pieces.py", "rag/vectors/static_model.py"},  # the tables of each bundled model
+    "tokenizers": {"rag/model/pieces.py", "rag/vectors/static_model.py"},
     "sentence_transformers": {"rag/vectors/sentence_models.py"},
     "ragas": {"eval/ragas_run.py"},
     "sqlite3": {"rag/index/manifest.py"},

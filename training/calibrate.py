@@ -50,13 +50,17 @@ RANKING = (
     "count",
     "side_matter",
     "own",
+    "span",
+    "span_likely",
 )
 SAMPLE = PROJECT_ROOT / "data" / "articles"
 ANCHOR = "cmrc2018_trial.json"
 
 # A question of the public set counts this much beside a labelled one.
-_ANCHOR_RANKING = 0.1
-_ANCHOR_CONFIDENCE = 0.1
+_ANCHOR_RANKING = 0.4
+_ANCHOR_CONFIDENCE = 0.3
+_EVERY = 6  # of the public set's questions one in so many is asked
+_WRITTEN = 0.4
 _CUT = 0.15  # an answer cut out, beside one that never was there: few real questions are like that
 _RIDGE = 3.0
 
@@ -72,13 +76,16 @@ class Source:
 
     questions: Sequence[Path]
     articles: Sequence[Path]
+    counts: float = 1.0  # how much one of its questions counts
 
 
-def own_sources(data: Path | None) -> list[Source]:
-    """The project's own questions on the sample issue, and on the issue itself where that is at hand."""
-    found = [Source([GOLD_DIR / "sample-issue.jsonl"], [SAMPLE])]
+def own_sources(data: Path | None, written: Path | None = None) -> list[Source]:
+    """The project's own questions on the sample issue, on the issue itself and on news where those are at hand."""
+    found = [Source([GOLD_DIR / "sample-issue.jsonl", GOLD_DIR / "members.jsonl"], [SAMPLE])]
     if data is not None and (data / ISSUE).is_file():
         found.append(Source([GOLD_DIR / f"{TUNE_QUESTIONS}.jsonl"], [data / ISSUE]))
+    if written is not None:
+        found.append(Source([written / "tune.jsonl"], [written / "passages.jsonl"], _WRITTEN))
     return found
 
 
@@ -88,12 +95,15 @@ class Lesson:
 
     labelled: Sequence[Labelled]
     library: Library
+    counts: float
 
 
 def fit_ranking(lessons: Sequence[Lesson], settings: Settings, anchor: Sequence[Group]) -> dict[str, float]:
     """The weights with which the sentences that answer win."""
     groups = [
-        Group(ranking_rows(reading), np.array([facts_share(one.gold, reading, r) for r in reading.ranked]), 1.0)
+        Group(
+            ranking_rows(reading), np.array([facts_share(one.gold, reading, r) for r in reading.ranked]), lesson.counts
+        )
         for lesson in lessons
         for one, _, reading in readings(lesson.library, settings, lesson.labelled)
         if one.gold is not None and one.gold.status == "answered"
@@ -112,7 +122,7 @@ def fit_confidence(found: Sequence[tuple[Example, float]]) -> tuple[dict[str, fl
 def anchor_groups(asked: Sequence[Asked], library: Library) -> Iterator[Group]:
     """The public set's questions for the ranking."""
     for one in asked:
-        reading = read(one.question, one.hits, library.manifest)
+        reading = read(one.question, one.hits, library)
         right = [float(one.holds(c.article.id, c.start, c.end)) for c in reading.pool]
         yield Group(ranking_rows(reading), np.array(right), _ANCHOR_RANKING)
 
@@ -120,11 +130,11 @@ def anchor_groups(asked: Sequence[Asked], library: Library) -> Iterator[Group]:
 def anchor_examples(asked: Sequence[Asked], library: Library) -> Iterator[tuple[Example, float]]:
     """The public set's questions for the confidence: as they are, with their paragraph not found, with their answer cut out."""
     for one in asked:
-        reading = read(one.question, one.hits, library.manifest)
+        reading = read(one.question, one.hits, library)
         without = [hit for hit in one.hits if hit.passage.article.id != one.article]
         gone = [(c.start, c.end) for c in reading.pool if one.holds(c.article.id, c.start, c.end) or one.says(c.text)]
         for hits, count in ((one.hits, 1.0), (without, _CUT), (cut_out(one.hits, {one.article: gone}), _CUT)):
-            reread = read(one.question, hits, library.manifest)
+            reread = read(one.question, hits, library)
             if reread.ranked:
                 stretches = answer_stretches(reread)
                 right = hits is one.hits and any(one.says(stretch.text) for stretch in stretches)
@@ -135,7 +145,7 @@ def foreign_examples(asked: Sequence[Asked], library: Library, settings: Setting
     """The public set's questions asked of the articles, which say nothing about them."""
     for one in asked[::5]:
         hits = retrieve(library, one.question, settings.top_k, settings.dense_weight)
-        reading = read(one.question, hits, library.manifest)
+        reading = read(one.question, hits, library)
         if reading.ranked:
             yield Example(evidence(reading, answer_stretches(reading)), right=False, cut=False), _ANCHOR_CONFIDENCE
 
@@ -147,6 +157,7 @@ def calibrate(sources: Sequence[Source], data: Path | None, settings: Settings) 
             Lesson(
                 [one for path in source.questions for one in read_labelled(path)],
                 stack.enter_context(indexed(source.articles, settings)),
+                source.counts,
             )
             for source in sources
         ]
@@ -156,7 +167,7 @@ def calibrate(sources: Sequence[Source], data: Path | None, settings: Settings) 
             old = load_weights()
             write_weights(ReaderWeights(ranking, old.confidence, old.bias))
         found = [
-            (example, _CUT if example.cut else 1.0)
+            (example, lesson.counts * (_CUT if example.cut else 1.0))
             for lesson in lessons
             for example in examples(lesson.library, settings, lesson.labelled)
         ]
@@ -173,7 +184,7 @@ def _anchor(data: Path | None, settings: Settings) -> Iterator[tuple[list[Asked]
         return
     paragraphs = read_squad(data / "benchmarks" / ANCHOR)
     with indexed_paragraphs(paragraphs, settings) as library:
-        yield list(ask_set(library, paragraphs, [True] * len(paragraphs), settings)), library
+        yield list(ask_set(library, paragraphs, [True] * len(paragraphs), settings))[::_EVERY], library
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -182,8 +193,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("questions", nargs="*", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--articles", nargs="+", type=Path, default=[SAMPLE])
     parser.add_argument("--data", type=Path, help="folder with benchmarks/")
+    parser.add_argument(
+        "--written", type=Path, help="folder with questions on news (tune.jsonl) and the news (passages.jsonl)"
+    )
     arguments = parser.parse_args(argv)
-    given = [Source(arguments.questions, arguments.articles)] if arguments.questions else own_sources(arguments.data)
+    given = (
+        [Source(arguments.questions, arguments.articles)]
+        if arguments.questions
+        else own_sources(arguments.data, arguments.written)
+    )
     try:
         calibrate(given, arguments.data, load_settings())
     except WenjuError as error:

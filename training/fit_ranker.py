@@ -23,6 +23,7 @@ from eval.reading_sets import Asked, ask_set
 from eval.squad import DRCD_TRAINING_SHARE, Paragraph, in_training, read_squad
 from rag.index.library import Library
 from rag.reader.features import FEATURES, Matrix, feature_rows
+from rag.reader.meaning import Read
 from rag.reader.question import analyse
 from rag.reader.ranker import RANKER
 from rag.reader.sentence_pool import sentence_pool
@@ -33,7 +34,7 @@ from training.trees import write_trees
 # The vectors were trained on the same questions: trees would trust them far too much (86.0 top-1 on DRCD's held-back half, 86.7 without).
 VECTORS = ("meaning", "meaning_context")
 # Paragraphs have no lists, headings or captions to learn these from.
-UNLEARNABLE = ("listing", "reason", "count", "side_matter", "own")
+UNLEARNABLE = ("listing", "reason", "count", "side_matter", "own", "span", "span_likely")
 COLUMNS = tuple(name for name in FEATURES if name not in VECTORS + UNLEARNABLE)
 PARAMETERS = {
     "objective": "lambdarank",
@@ -80,7 +81,9 @@ def rows_and_gains(asked: Asked, library: Library) -> tuple[Matrix, Gains]:
         2 if asked.holds(c.article.id, c.start, c.end) else int(len(asked.answer) > 1 and asked.says(c.text))
         for c in pool
     ]
-    return feature_rows(question, pool, term_weights(question, library.manifest)), np.array(gains, dtype=np.int64)
+    return feature_rows(question, pool, term_weights(question, library.manifest), Read({})), np.array(
+        gains, dtype=np.int64
+    )
 
 
 def train(groups: Sequence[tuple[Matrix, Gains]], columns: Sequence[str], path: Path) -> None:

@@ -92,7 +92,7 @@ def readings(
     for one in labelled:
         text = condense(one.question, one.history)
         hits = tuple(retrieve(library, text, settings.top_k, settings.dense_weight))
-        reading = read(text, hits, library.manifest)
+        reading = read(text, hits, library)
         if reading.ranked and not reading.question.topic:
             yield one, hits, reading
 
@@ -115,7 +115,7 @@ def examples(library: Library, settings: Settings, labelled: Sequence[Labelled])
         yield Example(found, answerable and _right(one.gold, reading), cut=False)
         if answerable:
             without = _without_answer(one.gold, hits, reading)
-            reread = read(reading.question.text, without, library.manifest)
+            reread = read(reading.question.text, without, library)
             if reread.ranked and not _right(one.gold, reread):
                 yield Example(evidence(reread, answer_stretches(reread)), right=False, cut=True)
 

@@ -6,8 +6,6 @@ Not for: training.
 from __future__ import annotations
 
 import itertools
-import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from training.folding import fold_chars
 from training.glosses import taiwan_phrases, word_list
 from training.links import Links, build_links, inflections
 from training.pairs import Lexicon, Material, Questions
+from training.progress import log
 from training.store import Ids, Store, build_store, encode
 from training.tokenizer import build_tokenizer
 from training.vocabulary import choose, probabilities
@@ -46,12 +45,6 @@ class Prepared:
     weights: NDArray[np.float32]  # [rows]: how much a piece tells, at most 1
     links: Links
     material: Material
-
-
-def log(message: str) -> None:
-    """A line of progress on stderr with the time of day."""
-    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {message}\n")
-    sys.stderr.flush()
 
 
 def prepare(shared: Path, news_articles: int | None = None) -> Prepared:

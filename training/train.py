@@ -18,9 +18,10 @@ import numpy as np
 import torch
 
 from training.export import export
-from training.material import log, prepare
+from training.material import prepare
 from training.model import SCALE, StaticModel
 from training.pairs import SHARES, Batch, Material, draw, plan
+from training.progress import log
 
 STEPS = 2_600
 BATCH = 2_560

@@ -96,7 +96,8 @@ def _body(answer: Answer, turn: int) -> str:
         drawn = []
         for row, line in run:
             words = "".join(
-                _words(segment.words, is_table) + _marks(segment.markers, known, turn, placed.get((row, column)))
+                _words(segment.words, is_table, _spans(answer, segment.markers))
+                + _marks(segment.markers, known, turn, placed.get((row, column)))
                 for column, segment in enumerate(line.segments)
             )
             drawn.append(f"<tr><td>{words}</td></tr>" if is_table else _line(line, words))
@@ -108,8 +109,17 @@ def _body(answer: Answer, turn: int) -> str:
     return "".join(rows)
 
 
-def _words(words: str, is_table: bool) -> str:
-    return text(words).replace(CELL, "</td><td>") if is_table else text(words)
+def _words(words: str, is_table: bool, spans: Sequence[str]) -> str:
+    """The words with the answer itself in bold, once each, where it stands in them."""
+    html = text(words)
+    for span in spans:
+        html = html.replace(text(span), f"<b>{text(span)}</b>", 1)
+    return html.replace(CELL, "</td><td>") if is_table else html
+
+
+def _spans(answer: Answer, markers: Sequence[int]) -> list[str]:
+    cited = (citation for citation in answer.citations if citation.marker in markers)
+    return [citation.quote[citation.span[0] : citation.span[1]] for citation in cited if citation.span]
 
 
 def _line(line: Line, words: str) -> str:

@@ -12,6 +12,8 @@ from rag.index.builds import Builds
 from rag.index.choice import open_index_engine
 from rag.index.manifest import SCHEMA_VERSION, Manifest
 from rag.index.protocol import Index
+from rag.model.bundled import open_reader_of
+from rag.model.spans import PairModel
 from rag.search.rerank import Reranker
 from rag.settings import Settings
 from rag.vectors.choice import open_embedder, open_reranker
@@ -26,6 +28,7 @@ class Library:
     manifest: Manifest
     index: Index
     embedder: Embedder
+    model: PairModel
     reranker: Reranker | None = None
 
     def close(self) -> None:
@@ -55,4 +58,4 @@ def open_library(settings: Settings) -> Library:
         )
     embedder = open_embedder(settings)
     engine = open_index_engine(builds.folder, settings.qdrant_url, settings.qdrant_api_key)
-    return Library(build, manifest, engine.open(build), embedder, open_reranker(settings))
+    return Library(build, manifest, engine.open(build), embedder, open_reader_of(), open_reranker(settings))

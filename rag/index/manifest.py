@@ -13,8 +13,8 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import asdict, dataclass, fields
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,16 @@ from rag.errors import StorageError
 from rag.text import fold
 
 # Raise it when a reader, the passages or this layout change: then unchanged files are read again.
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (source TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT PRIMARY KEY, source TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cards (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, authors TEXT NOT NULL, affiliation TEXT NOT NULL, section TEXT NOT NULL, issue TEXT NOT NULL,
+    pages TEXT NOT NULL, published TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE passages (
     point_id TEXT PRIMARY KEY, id TEXT NOT NULL, article_id TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     headings TEXT NOT NULL, pages TEXT NOT NULL
@@ -45,6 +49,20 @@ class Document:
 
     source: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a catalogue knows of an article: all but its text, so that thousands are read in an instant."""
+
+    id: str
+    title: str
+    authors: str
+    affiliation: str
+    section: str
+    issue: str
+    pages: str
+    published: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +87,12 @@ class ManifestWriter:
     def add_document(self, document: Document, articles: Iterable[Article]) -> None:
         """Record a file and its articles."""
         self._connection.execute("INSERT INTO documents VALUES (?, ?)", (document.source, document.digest))
-        self._connection.executemany(
-            "INSERT INTO articles VALUES (?, ?, ?)",
-            ((article.id, document.source, _article_to_json(article)) for article in articles),
-        )
+        for article in articles:
+            self._connection.execute(
+                "INSERT INTO articles VALUES (?, ?, ?)", (article.id, document.source, _article_to_json(article))
+            )
+            card = [getattr(article, field.name) for field in fields(Card)]
+            self._connection.execute("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)", card)
 
     def add_passages(self, passages: Iterable[tuple[str, Passage]]) -> None:
         """Record passages with their ids in the vector index, and their folded texts."""
@@ -105,6 +125,7 @@ class Manifest:
         self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         self._article = lru_cache(maxsize=512)(self._load_article)
+        self._cards = cache(self._load_cards)
         try:
             self._meta = dict(self._rows("SELECT key, value FROM meta"))
         except sqlite3.DatabaseError as error:
@@ -124,6 +145,10 @@ class Manifest:
     def documents(self) -> dict[str, Document]:
         """Every ingested file by its path."""
         return {source: Document(source, digest) for source, digest in self._rows("SELECT * FROM documents")}
+
+    def cards(self) -> tuple[Card, ...]:
+        """The card of every article, by id; read once."""
+        return self._cards()
 
     def article_ids(self) -> list[str]:
         """The ids of all articles, sorted."""
@@ -182,6 +207,9 @@ class Manifest:
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with self._lock:
             return self._connection.execute(sql, [*values]).fetchall()
+
+    def _load_cards(self) -> tuple[Card, ...]:
+        return tuple(Card(*row) for row in self._rows("SELECT * FROM cards ORDER BY id"))
 
     def _load_article(self, article_id: str) -> Article:
         rows = self._rows("SELECT value FROM articles WHERE id = ?", (article_id,))

@@ -38,6 +38,10 @@ EVIDENCE = (
     "names_missing",  # names and numbers of the question that neither answer nor passage hold
     "rival",  # the answer speaks of an organisation whose name only looks like the one asked for
     "foreign",  # asked in English or Japanese: words are translated, shares are lower
+    "span",  # by how much (log odds) the best span in the quoted words beats «no answer», as the model reads the passage
+    "span_likely",  # the same as a chance
+    "span_elsewhere",  # by how much the best span outside the quoted words beats the best one in them, if it does
+    "span_foreign",  # the chance again where the question is in English or Japanese: there words count less, the model more
     "retrieved",  # what retrieval thought of the passage; weighs negatively: the same coverage in a passage made for the question says less
 )
 
@@ -124,6 +128,10 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     scores = np.array([one.score for one in reading.ranked])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
+    spans = [reading.margin(stretch) for stretch in stretches]
+    span = max(spans)
+    likely = 1 / (1 + math.exp(-span))
+    foreign = float(not detect_language(question.text).startswith("zh"))
     won = [any(stretch.holds(one.candidate) for stretch in stretches) for one in reading.ranked]
     return {
         "pairs": covered(pairs, near) / (sum(pairs.values()) or 1.0),
@@ -136,7 +144,11 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
         "names_unsaid": _unsaid(question, around, near),
         "names_missing": _unsaid(question, passages, far),
         "rival": float(question.speaks_of_rival(quoted)),
-        "foreign": float(not detect_language(question.text).startswith("zh")),
+        "foreign": foreign,
+        "span": span,
+        "span_likely": likely,
+        "span_elsewhere": max(0.0, max(one.features["span"] for one in reading.ranked) - span),
+        "span_foreign": foreign * likely,
         "retrieved": min(2.0, first.hit.score),
     }
 

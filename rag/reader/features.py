@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rag.domain import BlockKind
 from rag.reader.answer_forms import Intent
+from rag.reader.meaning import Read
 from rag.reader.question import Question
 from rag.reader.sentence_pool import Candidate
 from rag.reader.word_match import WordMatch
@@ -46,6 +47,8 @@ FEATURES = (
     "count",
     "side_matter",
     "own",
+    "span",
+    "span_likely",
 )
 
 Matrix = NDArray[np.float32]
@@ -78,7 +81,7 @@ def chars_of(weights: Mapping[str, float]) -> Mapping[str, float]:
     return {term: weight for term, weight in weights.items() if len(term) == 1 and not term.isascii()} or weights
 
 
-def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping[str, float]) -> Matrix:
+def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping[str, float], read: Read) -> Matrix:
     """One row of ``FEATURES`` for each candidate, shape [len(pool), len(FEATURES)]."""
     pair_weights, char_weights = pairs_of(weights), chars_of(weights)
     sentences = [candidate.sentence for candidate in pool]
@@ -90,6 +93,7 @@ def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping
     meaning = WordMatch(question.folded).against([s.words for s in sentences], [s.context.words for s in sentences])
     pairs = _shares(pair_weights, met)
     pairs_context = _shares(pair_weights, titles)
+    margins = np.array([read.margin(c.hit.passage, c.start, c.end) for c in pool], dtype=np.float32)
     columns: dict[str, Sequence[float] | Matrix] = {
         "pairs": pairs,
         "pairs_context": pairs_context,
@@ -114,6 +118,8 @@ def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping
         "count": [sign(question.count_fits(s.folded)) for s in sentences],
         "side_matter": [c.block.kind in _SIDE_KINDS for c in pool],
         "own": _own(question, weights, met),
+        "span": margins,
+        "span_likely": (1 / (1 + np.exp(-margins))).astype(np.float32),
     }
     return np.column_stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES])
 

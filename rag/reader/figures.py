@@ -15,7 +15,7 @@ from rag.text import fold
 
 # «三個», «一天»: too common to insist on
 _SMALL = 10
-_OF_THE_ASKER = re.compile(fold("我|本人|敝|\\b(my|our|we|i)\\b"))
+_OF_THE_ASKER = re.compile(fold("我(?!國)|本人|敝|\\b(my|our|we|i)\\b"))
 # The year of a book or of its publication is not that of what it reports.
 _PUBLISHED = re.compile(fold("《[^《》]*》|(\\d{4}年)?(\\d{1,2}月)?(\\d{1,2}日)?(公布|發布|出版)|\\d{4}年版"))
 # «排名第一»: of ordinals only places in a ranking

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.reader.features import FEATURES, Matrix, feature_rows
+from rag.reader.meaning import Read
 from rag.reader.question import Question
 from rag.reader.ranker import sentence_scores
 from rag.reader.sentence_pool import Candidate
@@ -35,9 +36,11 @@ class Ranked:
         return {0.0: None, 1.0: True}.get(self.features["form"], False)
 
 
-def rank_sentences(question: Question, pool: Sequence[Candidate], weights: Mapping[str, float]) -> list[Ranked]:
+def rank_sentences(
+    question: Question, pool: Sequence[Candidate], weights: Mapping[str, float], meaning: Read
+) -> list[Ranked]:
     """The pool by score, best first; ``weights`` is the weight of each term of the question."""
-    rows = feature_rows(question, pool, weights)
+    rows = feature_rows(question, pool, weights, meaning)
     trees, scores = sentence_scores(rows)
     scores -= [_FORM_MISSING * _lacks_form(row) for row in rows]
     if question.defined:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rag.domain import Hit
-from rag.index.manifest import Manifest
+from rag.index.library import Library
+from rag.reader.meaning import Read, read_passages
 from rag.reader.question import Question, analyse
 from rag.reader.rank import Ranked, rank_sentences
 from rag.reader.sentence_pool import Candidate, sentence_pool
@@ -20,19 +22,42 @@ from rag.search.wording import in_article_words
 _OTHER_PARTS = 0.4
 
 
+class Quotable(Protocol):
+    """A stretch of an article that may be quoted (``rag.reader.compose.Stretch``)."""
+
+    @property
+    def ranked(self) -> Ranked:
+        """The sentence because of which."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the article."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A question, the weight of each of its terms, and every sentence of the hits, best first."""
+    """A question, the weight of each of its terms, what the model read, and every sentence of the hits, best first."""
 
     question: Question
     weights: Mapping[str, float]
+    meaning: Read
     ranked: tuple[Ranked, ...]
 
     def for_part(self, part: str) -> Reading:
         """The same sentences read for one part of the question alone (folded)."""
         question = analyse(part)
         weights = {t: w if t in question.terms else w * _OTHER_PARTS for t, w in self.weights.items()}
-        return Reading(question, weights, tuple(rank_sentences(question, self.pool, weights)))
+        return Reading(
+            question, weights, self.meaning, tuple(rank_sentences(question, self.pool, weights, self.meaning))
+        )
+
+    def margin(self, stretch: Quotable) -> float:
+        """By how much the best span in a stretch beats «no answer»."""
+        return self.meaning.margin(stretch.ranked.candidate.hit.passage, stretch.start, stretch.end)
 
     @property
     def pool(self) -> list[Candidate]:
@@ -40,8 +65,9 @@ class Reading:
         return [one.candidate for one in self.ranked]
 
 
-def read(question_text: str, hits: Sequence[Hit], manifest: Manifest) -> Reading:
-    """Read what was found for a question."""
-    question = analyse(in_article_words(question_text, manifest))
-    weights = term_weights(question, manifest)
-    return Reading(question, weights, tuple(rank_sentences(question, sentence_pool(hits), weights)))
+def read(question_text: str, hits: Sequence[Hit], library: Library) -> Reading:
+    """Read what was found for a question; the model reads it as it was asked, the words are held against it in the articles' own."""
+    question = analyse(in_article_words(question_text, library.manifest))
+    weights = term_weights(question, library.manifest)
+    meaning = read_passages(library.model, question_text, hits)
+    return Reading(question, weights, meaning, tuple(rank_sentences(question, sentence_pool(hits), weights, meaning)))

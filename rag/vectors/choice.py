@@ -21,6 +21,10 @@ def open_embedder(settings: Settings) -> Embedder:
     name = settings.embedding_model
     if name == HashEmbedder.model_id:
         return HashEmbedder()
+    if (MODELS_DIR / name / "embed.onnx").is_file():
+        from rag.model.bundled import open_embedder_of  # noqa: PLC0415 - load only the model in use
+
+        return open_embedder_of(MODELS_DIR / name)
     if (MODELS_DIR / name / "tokenizer.json").is_file():
         from rag.vectors.static_model import StaticModel  # noqa: PLC0415 - load only the model in use
 

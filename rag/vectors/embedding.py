@@ -46,6 +46,10 @@ class Embedder(Protocol):
     def dimensions(self) -> int:
         """Length of each vector."""
 
+    @property
+    def stretch(self) -> float:
+        """How much a difference of two cosines counts: 1 where they lie anywhere from 0 to 1, more where they lie close together."""
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape [len(texts), dimensions], float32, each of length 1 (or 0 for an empty text)."""
 
@@ -58,6 +62,7 @@ class HashEmbedder:
 
     model_id = "hash-256"
     dimensions = 256
+    stretch = 1.0
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder``."""

@@ -20,6 +20,8 @@ from rag.vectors.embedding import ModelOptions, Vectors
 class SentenceTransformerEmbedder:
     """An embedding model; see ``rag.vectors.embedding.Embedder``."""
 
+    stretch = 1.0
+
     def __init__(self, name: str, options: ModelOptions) -> None:
         library = _library(name)
         self._options = options

@@ -31,6 +31,8 @@ _SLICE = 4096
 class StaticModel:
     """A static model in a folder; ``model_id`` is the folder's name."""
 
+    stretch = 1.0
+
     def __init__(self, path: Path) -> None:
         """Load a model.
 

@@ -120,7 +120,7 @@ def test_what_is_not_there_is_not_answered(engine: Engine, question: str) -> Non
 
 
 def test_evidence_has_every_name_and_confidence_lies_between_0_and_1(engine: Engine) -> None:
-    reading = read("茶行獎勵最高多少", engine.retrieve("茶行獎勵最高多少"), engine.library.manifest)
+    reading = read("茶行獎勵最高多少", engine.retrieve("茶行獎勵最高多少"), engine.library)
     stretches = answer_stretches(reading)
     assert tuple(evidence(reading, stretches)) == EVIDENCE
     assert 0 < confidence(reading, stretches) < 1
@@ -128,7 +128,7 @@ def test_evidence_has_every_name_and_confidence_lies_between_0_and_1(engine: Eng
 
 def test_a_rival_costs_confidence(engine: Engine) -> None:
     hits = engine.retrieve("茶行獎勵最高多少")
-    right, wrong = (read(q, hits, engine.library.manifest) for q in ("茶行獎勵最高多少", "SBIR獎勵最高多少"))
+    right, wrong = (read(q, hits, engine.library) for q in ("茶行獎勵最高多少", "SBIR獎勵最高多少"))
     assert confidence(wrong, answer_stretches(wrong)) < confidence(right, answer_stretches(right))
 
 

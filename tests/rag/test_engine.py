@@ -130,13 +130,21 @@ def test_warming_up_needs_no_index(tmp_path: Path, sample_settings: Settings) ->
     EngineSource(Settings(storage_dir=tmp_path / "none")).warm()
     source = EngineSource(sample_settings)
     source.warm()
-    start = time.perf_counter()
-    source.get().ask("How much is the subsidy for each company?")
-    assert time.perf_counter() - start < 0.1
+    engine = source.get()
+
+    def seconds(question: str) -> float:
+        start = time.perf_counter()
+        engine.ask(question)
+        return time.perf_counter() - start
+
+    # nothing is loaded any more: the first question costs what another one does
+    assert (
+        seconds("How much is the subsidy for each company?") < 3 * seconds("How large is the trade with Japan?") + 0.1
+    )
 
 
 def test_another_model_is_refused_with_the_command_that_mends_it(sample_settings: Settings) -> None:
     with pytest.raises(
-        IndexMismatchError, match=r"was made with wenju-static-2, .* is hash-256: run wenju ingest --rebuild"
+        IndexMismatchError, match=r"was made with wenju-meaning-1, .* is hash-256: run wenju ingest --rebuild"
     ):
         Engine.open(sample_settings.model_copy(update={"embedding_model": "hash-256"}))

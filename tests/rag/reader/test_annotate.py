@@ -40,7 +40,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def shown(engine: Engine, question: str, sentence: str) -> str:
-    reading = read(question, engine.retrieve("課程獎勵補助每人領多少"), engine.library.manifest)
+    reading = read(question, engine.retrieve("課程獎勵補助每人領多少"), engine.library)
     ranked = next(one for one in reading.ranked if one.candidate.text == sentence)
     return annotated(reading, Stretch(ranked, ranked.candidate.start, ranked.candidate.end))
 

@@ -58,13 +58,13 @@ def engine(tmp_path: Path) -> Engine:
 
 
 def ranked(engine: Engine, question: str, text: str) -> Ranked:
-    reading = read(question, engine.retrieve("茶行獎勵申請條件專線說明會日期"), engine.library.manifest)
+    reading = read(question, engine.retrieve("茶行獎勵申請條件專線說明會日期"), engine.library)
     return next(one for one in reading.ranked if text in one.candidate.text)
 
 
 def quoted(engine: Engine, question: str, text: str) -> str:
     hits = engine.retrieve("茶行獎勵申請條件專線說明會日期")
-    reading = read(question, hits, engine.library.manifest)
+    reading = read(question, hits, engine.library)
     return stretch_for(reading.question, ranked(engine, question, text), {}).text
 
 
@@ -114,7 +114,7 @@ def test_a_name_that_is_not_there_is_not_answered(engine: Engine) -> None:
 
 
 def test_nothing_found_is_no_answer(engine: Engine) -> None:
-    draft = draft_answer("火箭", [], engine.library.manifest, answer_floor=0.5, related_floor=0.2)
+    draft = draft_answer("火箭", [], engine.library, answer_floor=0.5, related_floor=0.2)
     assert (draft.status, draft.claims) == (Status.ABSTAINED, ())
     answer = engine.ask("太空梭的燃料價格")
     assert answer.status is Status.ABSTAINED
@@ -125,7 +125,7 @@ def test_nothing_found_is_no_answer(engine: Engine) -> None:
 def test_floors_decide_the_status(engine: Engine) -> None:
     hits = engine.retrieve("茶行獎勵")
     for floors, status in (((0.0, 0.0), "answered"), ((1.1, 0.0), "related"), ((1.1, 1.1), "abstained")):
-        draft = draft_answer("茶行獎勵", hits, engine.library.manifest, answer_floor=floors[0], related_floor=floors[1])
+        draft = draft_answer("茶行獎勵", hits, engine.library, answer_floor=floors[0], related_floor=floors[1])
         assert draft.status == status
 
 

@@ -1,0 +1,54 @@
+"""What the bundled model says of each sentence: by how much the best span in it beats «this passage does not answer».
+
+Only the first few passages are read: the model takes nearly all of a question's time. A sentence of another passage has the score ``UNREAD``.
+
+Not for: weighing that beside what words say (``rag.reader.rank``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.domain import Hit, Passage
+from rag.model.spans import PairModel, Span, SpanScores
+
+READ = 5
+UNREAD = -12.0
+_MOST = 12.0  # log odds beyond this say nothing more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """The scores of the passages that the model read, by passage id, each with how many characters stood before the passage's own."""
+
+    scores: Mapping[str, tuple[SpanScores, int]]
+
+    def best(self, passage: Passage, start: int, end: int) -> Span | None:
+        """The best span between two places of the article, in the article's places; None where the model has not read."""
+        found = self.scores.get(passage.id)
+        if found is None:
+            return None
+        scores, before = found
+        shift = passage.start - before
+        span = scores.best(max(start, passage.start) - shift, min(end, passage.end) - shift)
+        return Span(span.start + shift, span.end + shift, span.margin) if span else None
+
+    def margin(self, passage: Passage, start: int, end: int) -> float:
+        """Its margin, ``UNREAD`` where there is none."""
+        span = self.best(passage, start, end)
+        return max(UNREAD, min(_MOST, span.margin)) if span else UNREAD
+
+
+def read_passages(model: PairModel, question: str, hits: Sequence[Hit], most: int = READ) -> Read:
+    """Read the first passages against a question."""
+    passages = [hit.passage for hit in hits[:most]]
+    heads = [_head(passage) for passage in passages]
+    texts = [head + passage.text for head, passage in zip(heads, passages, strict=True)]
+    found = model.spans(question, texts)
+    return Read({p.id: (scores, len(head)) for p, scores, head in zip(passages, found, heads, strict=True)})
+
+
+def _head(passage: Passage) -> str:
+    """What the passage's own words are about: its article's title and the heading above."""
+    return "\n".join(part for part in (passage.article.title, *passage.headings[-1:], "") if part) + "\n"
