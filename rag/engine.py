@@ -41,7 +41,7 @@ from rag.index.builds import Builds
 from rag.index.library import Library, open_library
 from rag.language import Wording, asker_language, nearest_articles, notice, wording
 from rag.pages.boxes import quote_boxes
-from rag.pages.page_image import page_png
+from rag.pages.page_image import kept_png
 from rag.pages.sources import Sources
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.retrieve import retrieve
@@ -190,7 +190,7 @@ class Engine:
         pdf = Sources(self._settings.storage_dir).path(article.digest)
         if pdf is None:
             raise KeyError(article_id)
-        return page_png(pdf, page, quote_boxes(article, start, end))
+        return kept_png(self._settings.storage_dir / "pictures", pdf, page, quote_boxes(article, start, end))
 
     def close(self) -> None:
         """Close the library."""

@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 
 from rag.domain import Answered, Condensed, Drafted, Found, Screened, Step, Verified
-from rag.errors import NoIndexError, QuestionError, WenjuError
+from rag.errors import BusyError, NoIndexError, QuestionError, TimeLimitError, WenjuError
 from web.conversation import Conversation, Turn
 from web.evidence import evidence_html
 from web.labels import LABELS
@@ -136,6 +136,8 @@ def _reply(html: str) -> dict[str, str]:
 def _trouble(error: WenjuError) -> str:
     if isinstance(error, NoIndexError):
         return trouble_html(LABELS.no_index, say(LABELS.no_index_do), INGEST)
+    if isinstance(error, BusyError | TimeLimitError):
+        return trouble_html(LABELS.trouble, say(LABELS.busy if isinstance(error, BusyError) else LABELS.too_slow))
     title = LABELS.trouble if isinstance(error, QuestionError) else LABELS.storage
     return trouble_html(title, text(str(error)))
 

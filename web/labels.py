@@ -119,6 +119,10 @@ class Labels(NamedTuple):
     busy: Phrase = Phrase(
         "現在問的人較多，請稍候再送出一次。", "Many people are asking right now. Please send it again soon."
     )
+    too_slow: Phrase = Phrase(
+        "這個問題花的時間太久，已經停止；請換個問法，或拆成幾個問題。",
+        "This question took too long and was given up. Please put it in other words, or ask it in parts.",
+    )
     # HTTP API
     bad_request: Phrase = Phrase(
         '請以 JSON 傳送 {"question": "…", "history": ["…"]}：', 'send JSON like {"question": "…", "history": ["…"]}: '

@@ -1,4 +1,4 @@
-"""The picture of a printed page with the quoted words marked on it, for sources that are PDFs.
+"""The picture of a printed page with the quoted words marked on it, for sources that are PDFs; kept on disk once it is drawn.
 
 PDFium is not safe to use from several threads at once, hence the lock. It is given only files that ingest has read before, in a child
 process with limits; the reading of PDFs is ``ingest.pdf``.
@@ -8,6 +8,8 @@ Not for: finding out where words stand (``rag.pages.boxes``).
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import io
 import threading
 from collections.abc import Sequence
@@ -20,15 +22,20 @@ from rag.domain import Box
 from rag.errors import StorageError
 
 WIDTH = 1000  # pixels: sharp on a phone's screen, readable on a desk
+# A page may say that it is 40 points wide and 14,400 high: at that width it would take gigabytes.
+MOST_PIXELS = 4_000_000
+KEPT = 400  # pictures, of about 200 kB each
 _MARK = (255, 224, 120)
 _FRAME = (201, 148, 30)
 _MARGIN = 0.8  # points around the words
+
+_STYLE = f"{WIDTH} {MOST_PIXELS} {_MARK} {_FRAME} {_MARGIN}"
 
 _lock = threading.Lock()
 
 
 def page_png(pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
-    """A page of a PDF as PNG, ``WIDTH`` pixels wide, the boxes on it marked and framed.
+    """A page of a PDF as PNG, ``WIDTH`` pixels wide unless it would be very high, the boxes on it marked and framed.
 
     Args:
         pdf: the file.
@@ -36,22 +43,27 @@ def page_png(pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
         boxes: rectangles in PDF points, origin bottom left.
 
     Raises:
+        KeyError: there is no such page.
         StorageError: the file or the page cannot be shown.
     """
+    if page < 1:
+        raise KeyError(page)
     try:
         with _lock:
             document = pypdfium2.PdfDocument(pdf)
             try:
-                if page < 1:
-                    raise IndexError(f"there is no page {page}")
+                if page > len(document):
+                    raise KeyError(page)
                 leaf = document[page - 1]
-                scale = WIDTH / leaf.get_width()
-                height = leaf.get_height()
+                width, height = max(1.0, leaf.get_width()), max(1.0, leaf.get_height())
+                scale = min(WIDTH / width, (MOST_PIXELS / (width * height)) ** 0.5)
                 picture = leaf.render(scale=scale).to_pil().convert("RGB")
             finally:
                 document.close()
-    except (pypdfium2.PdfiumError, OSError, IndexError) as error:
-        raise StorageError(f"page {page} of {pdf.name} cannot be shown ({error})") from error
+    except (pypdfium2.PdfiumError, OSError, IndexError, MemoryError) as error:
+        raise StorageError(
+            f"page {page} cannot be shown: the copy of its PDF cannot be read; ingest it again"
+        ) from error
     corners = [_corners(box, height, scale) for box in boxes if box.page == page]
     marked = Image.new("RGB", picture.size, "white")
     brush = ImageDraw.Draw(marked)
@@ -62,8 +74,37 @@ def page_png(pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
     for corner in corners:
         pen.rectangle(corner, outline=_FRAME, width=1)
     stream = io.BytesIO()
-    picture.save(stream, "PNG", optimize=True)
+    picture.save(stream, "PNG")
     return stream.getvalue()
+
+
+def kept_png(folder: Path, pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
+    """The same from a folder of pictures drawn before, or put there.
+
+    Raises:
+        KeyError: there is no such page.
+        StorageError: the file or the page cannot be shown.
+    """
+    marks = [(box.left, box.bottom, box.right, box.top) for box in boxes if box.page == page]
+    name = hashlib.sha256(f"{_STYLE}\0{pdf.stem}\0{page}\0{marks}".encode()).hexdigest()
+    path = folder / f"{name[:40]}.png"
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    png = page_png(pdf, page, boxes)
+    with contextlib.suppress(OSError):  # a full disk, a read-only folder: the picture is drawn all the same
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{threading.get_ident()}.partial")
+        partial.write_bytes(png)
+        partial.replace(path)
+        _forget_oldest(folder)
+    return png
+
+
+def _forget_oldest(folder: Path) -> None:
+    kept = [*folder.iterdir()]
+    if len(kept) > KEPT:
+        for path in sorted(kept, key=lambda one: one.stat().st_mtime)[: len(kept) - KEPT * 3 // 4]:
+            path.unlink(missing_ok=True)
 
 
 def _corners(box: Box, height: float, scale: float) -> tuple[float, float, float, float]:

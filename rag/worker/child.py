@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
+from rag.domain import Answered
 from rag.errors import WenjuError
 
 BEAT_S = 0.5
@@ -64,7 +65,7 @@ class _Server:
         try:
             answer = getattr(self._source.get(), method)(*arguments)
             for value in answer if isinstance(answer, Iterator) else (answer,):
-                self._send(("value", number, value))
+                self._send(("last" if isinstance(value, Answered) else "value", number, value))
         except (WenjuError, KeyError) as error:
             self._send(("failed", number, error))
         except BaseException:

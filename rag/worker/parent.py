@@ -154,7 +154,7 @@ class WorkerSource:
 
     def _start(self) -> _Worker:
         ours, theirs = socket.socketpair()
-        dump = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - lives as long as the worker
+        dump = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by the watching thread
         command = [sys.executable, "-P", "-m", "rag.worker.child", str(theirs.fileno()), str(dump.fileno())]
         paths = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
         with theirs:
@@ -173,10 +173,8 @@ class WorkerSource:
         worker = self._running()
         sent = [call for call in self._calls.values() if call.sent]
         suspects = [call for call in self._calls.values() if call.tries > 1]
-        ready = [call for call in self._calls.values() if not call.sent]
-        if suspects:
-            ready = [] if sent else suspects[:1]
-        for call in ready:
+        waiting = [call for call in self._calls.values() if not call.sent]
+        for call in ([] if sent else suspects[:1]) if suspects else waiting:
             call.sent = True
             worker.outgoing.put((call.number, call.method, call.arguments))
 
@@ -236,11 +234,14 @@ class WorkerSource:
             return
         if kind == "started":
             call.started, call.thread = time.monotonic(), rest[1]
-        elif kind == "value":
+        elif kind in {"value", "last"}:
             call.received += 1
             if call.received > call.delivered:  # an answer that is given again goes on where it was
                 call.delivered = call.received
                 call.replies.put(("value", rest[1]))
+            if kind == "last":  # its asker may ask again at once
+                self._finish(call, ("done", None))
+                self._pump()
         else:
             if kind == "bug":
                 _log.error("a question failed in the worker\n%s", rest[1])

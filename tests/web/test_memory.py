@@ -45,7 +45,7 @@ def test_the_page_remembers_without_asking_the_engine() -> None:
 
 def test_preferences_over_the_api() -> None:
     source = FakeSource()
-    client = TestClient(build(source))
+    client = TestClient(build(source), base_url="http://127.0.0.1")
     body = {"question": "補助最多多少？", "preferences": {"language": "en", "nonsense": "x"}}
     assert client.post("/api/ask", json=body).json()["notice"] == ""
     assert source.engine.preferences == Preferences("en")

@@ -11,13 +11,32 @@ from rag.domain import Box
 from tests.web.fakes import FakeSource
 from web.conversation import Turn
 from web.evidence import evidence_html
-from web.pictures import picture_addresses, pictures_router
+from web.pictures import picture_addresses, pictures_router, with_pictures
 
 
-def client() -> TestClient:
+def client(*, open_archive: bool = True) -> TestClient:
     app = FastAPI()
-    app.include_router(pictures_router(FakeSource()))
+    app.include_router(pictures_router(FakeSource(), open_archive=open_archive))
     return TestClient(app)
+
+
+def test_only_pages_that_an_answer_cites_are_shown_by_the_address_it_gives() -> None:
+    citation = FakeSource().get().reply("補助多少").citations[0]
+    article = replace(citation.passage.article, id="known")
+    cited = replace(citation, passage=replace(citation.passage, article=article), boxes=(Box(7, 0, 0, 1, 1),))
+    (address,) = picture_addresses(cited)
+    closed = client(open_archive=False)
+    assert closed.get(address).status_code == 200
+    for other in (address.replace("page=7", "page=8"), address.split("&key")[0], address[:-1], address + "0"):
+        assert closed.get(other).status_code == 403
+    assert client().get(address.replace("page=7", "page=8").split("&key")[0]).status_code == 200
+
+
+def test_the_api_gives_the_addresses() -> None:
+    answer = FakeSource().get().reply("補助多少")
+    first = replace(answer.citations[0], boxes=(Box(7, 0, 0, 1, 1),))
+    shown = with_pictures(replace(answer, citations=(first,)), {"citations": [{"marker": 1}]})
+    assert shown == {"citations": [{"marker": 1, "pictures": picture_addresses(first)}]}
 
 
 def test_a_page_is_served_as_a_picture() -> None:
@@ -29,6 +48,9 @@ def test_what_is_not_there_or_cannot_be_shown() -> None:
     assert client().get("/api/page.png", params={"article": "../../etc/passwd", "page": 1}).status_code == 404
     assert client().get("/api/page.png", params={"article": "known", "page": 10}).status_code == 503
     assert client().get("/api/page.png", params={"article": "known", "page": "x"}).status_code == 422
+    for page in (-1, 0, 10**9, 10**40):
+        answer = client().get("/api/page.png", params={"article": "known", "page": page, "end": -1})
+        assert (answer.status_code, set(answer.json())) == (404, {"error"})
 
 
 def test_one_picture_for_each_page_of_a_quote_and_none_without_boxes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 
 from rag.domain import Box
 from rag.errors import StorageError
-from rag.pages.page_image import WIDTH, page_png
+from rag.pages.page_image import MOST_PIXELS, WIDTH, kept_png, page_png
 from rag.pages.sources import Sources
 
 PDF = b"""%PDF-1.4
@@ -39,8 +40,36 @@ def test_the_box_is_marked_where_it_stands(pdf: Path) -> None:
 
 @pytest.mark.parametrize("page", [0, 2])
 def test_a_page_that_is_not_there(pdf: Path, page: int) -> None:
-    with pytest.raises(StorageError, match=rf"page {page} of page\.pdf cannot be shown"):
+    with pytest.raises(KeyError, match=str(page)):
         page_png(pdf, page, [])
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 14_400), (14_400, 40), (1, 1), (0.001, 14_400), (14_400, 14_400)])
+def test_no_page_takes_more_than_so_many_pixels(tmp_path: Path, width: float, height: float) -> None:
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(PDF.replace(b"200 400", f"{width} {height}".encode()))
+    begun = time.monotonic()
+    picture = Image.open(io.BytesIO(page_png(path, 1, [Box(1, 0, 0, width, height)])))
+    assert picture.width * picture.height <= MOST_PIXELS * 1.1
+    assert time.monotonic() - begun < 2
+
+
+def test_a_picture_is_drawn_once(pdf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, box = tmp_path / "pictures", Box(1, 50, 300, 150, 320)
+    first = kept_png(folder, pdf, 1, [box])
+    assert first == page_png(pdf, 1, [box])
+    monkeypatch.setattr("rag.pages.page_image.page_png", lambda *_: b"drawn again")
+    assert kept_png(folder, pdf, 1, [box, Box(2, 0, 0, 1, 1)]) == first
+    assert kept_png(folder, pdf, 1, []) == b"drawn again"
+    monkeypatch.setattr("rag.pages.page_image.KEPT", 4)
+    for number in range(12):
+        kept_png(folder, pdf, 1, [Box(1, number, 0, 1, 1)])
+    assert len([*folder.iterdir()]) <= 4
+
+
+def test_a_folder_that_cannot_be_written_keeps_no_picture_back(pdf: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert kept_png(tmp_path / "file" / "pictures", pdf, 1, []) == page_png(pdf, 1, [])
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
