@@ -8,9 +8,15 @@ Not for: matching (``rag.text.fold``), or quotations, which stay as printed.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 
 import opencc
+
+_KANA = re.compile("[\u3041-\u30ff]")
+# between two characters of Chinese; also those that a person types between all of them
+_BLANK = re.compile("(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
 
 
 @cache
@@ -21,6 +27,14 @@ def _converter(table: str) -> opencc.OpenCC:
 def to_taiwan(text: str) -> str:
     """The text in Taiwan's characters and words, if there is Simplified in it; else as it is."""
     return str(_converter("s2twp").convert(text)) if any(map(_is_simplified, text)) else text
+
+
+def one_writing(text: str) -> str:
+    """The text in the one way of writing that the transformer was trained with: in Taiwan's characters, 臺 for 台, no blanks within Chinese."""
+    text = unicodedata.normalize("NFKC", text)
+    if _KANA.search(text):
+        return text  # Japanese has characters that look Simplified
+    return _BLANK.sub("", to_taiwan(text)).replace("台", "臺")
 
 
 def _is_simplified(char: str) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from rag.model.graph import Graph
 from rag.model.pieces import BOS, EOS, Pieces
+from rag.script import one_writing
 from rag.vectors.embedding import Vectors
 
 _MOST = 512  # positions that the model has
@@ -42,7 +43,7 @@ class MeaningEmbedder:
 
     def embed_query(self, text: str) -> list[float]:
         """See ``Embedder``."""
-        return [float(value) for value in self._run([self._row("query: ", text)])[0]]
+        return [float(value) for value in self._run([self._row("query: ", one_writing(text))])[0]]
 
     def _row(self, prefix: str, text: str) -> list[int]:
         return [BOS, *self._pieces.cut([prefix + text])[0].ids[: _MOST - 2], EOS]

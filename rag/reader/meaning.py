@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rag.domain import Hit, Passage
 from rag.model.spans import PairModel, Span, SpanScores
+from rag.script import one_writing
 
 READ = 5
 UNREAD = -12.0
@@ -45,7 +46,7 @@ def read_passages(model: PairModel, question: str, hits: Sequence[Hit], most: in
     passages = [hit.passage for hit in hits[:most]]
     heads = [_head(passage) for passage in passages]
     texts = [head + passage.text for head, passage in zip(heads, passages, strict=True)]
-    found = model.spans(question, texts)
+    found = model.spans(one_writing(question), texts)
     return Read({p.id: (scores, len(head)) for p, scores, head in zip(passages, found, heads, strict=True)})
 
 
