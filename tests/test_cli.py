@@ -33,7 +33,7 @@ ANSWER_KEYS = [
     "complete",
 ]
 CITATION_KEYS = [
-    "marker", "passage_id", "article_id", "article", "authors", "issue", "page", "quote", "passage", "start", "end",
+    "marker", "passage_id", "article_id", "article", "authors", "issue", "page", "quote", "passage", "start", "end", "span",
 ]  # fmt: skip
 
 

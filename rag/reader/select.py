@@ -27,7 +27,7 @@ _PART_MET = 0.5
 # A sentence names one of two compared things when it holds this share of the pairs that tell it from the other.
 _NAMED = 0.6
 _AS_GOOD = 1.0
-# In another article it must hold so much of the question about it as well.
+# In another article it must hold so much of the question about it as well, or the model must see an answer in it.
 _ELSEWHERE = 0.4
 _DEEP = 12
 # Runners-up come along from the next few sentences that score at most this much less, and up to so many characters in all.
@@ -177,7 +177,11 @@ def _for_compared(reading: Reading, chosen: Sequence[Stretch]) -> list[Ranked]:
             for one in ranked
             if covered(its_own, one.candidate.terms | one.candidate.context_terms) >= enough
             and one.form_fits is not False
-            and (one.candidate.article.id == chosen[0].article.id or one.features["pairs_context"] >= _ELSEWHERE)
+            and (
+                one.candidate.article.id == chosen[0].article.id
+                or one.features["pairs_context"] >= _ELSEWHERE
+                or one.features["span"] > 0
+            )
         ]
         said_as_well = covered(its_own, said) >= enough and any(
             stretch.holds(one.candidate)
