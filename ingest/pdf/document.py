@@ -115,8 +115,9 @@ def _read_pages(file: PdfFile, recognise: Callable[[Picture], Recognised] | None
     for number, content in enumerate(file.pages, 1):
         glyphs, no_text, doubtful = content.glyphs, "", tuple[str, ...]()
         runs, hidden = find_runs(glyphs, number), list(content.hidden)
-        if runs and any(glyph.turned for glyph in glyphs) and not any(run.vertical for run in runs):
-            turned = [glyph for glyph in glyphs if glyph.turned]
+        turned = [glyph for glyph in glyphs if glyph.turned]
+        # where most stand on their side, that is how the page is written
+        if runs and 0 < 2 * len(turned) < len(glyphs) and not any(run.vertical for run in runs):
             hidden.append(("sideways on an upright page", sideways_text(turned)))
             glyphs = [glyph for glyph in glyphs if not glyph.turned]
             runs = find_runs(glyphs, number)

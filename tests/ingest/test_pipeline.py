@@ -16,7 +16,7 @@ from rag.errors import IndexMismatchError, SourceError, StorageError
 from rag.index.builds import Builds
 from rag.index.manifest import Manifest
 from rag.settings import PROJECT_ROOT, Settings
-from rag.vectors.static_model import StaticModel
+from rag.model.embed import MeaningEmbedder
 from tests.conftest import ISSUE
 
 
@@ -106,13 +106,13 @@ def test_unchanged_passages_keep_their_vectors(
 ) -> None:
     ingest([folder], settings)
     embedded: list[str] = []
-    plain = StaticModel.embed_passages
+    plain = MeaningEmbedder.embed_passages
 
-    def counting(self: StaticModel, texts: list[str]) -> object:
+    def counting(self: MeaningEmbedder, texts: list[str]) -> object:
         embedded.extend(texts)
         return plain(self, texts)
 
-    monkeypatch.setattr(StaticModel, "embed_passages", counting)
+    monkeypatch.setattr(MeaningEmbedder, "embed_passages", counting)
     (folder / "tea.md").write_text("---\ntitle: 茶\n---\n茶葉出口值為7億元。", encoding="utf-8")
     ingest([folder], settings)
     assert embedded == ["茶\n茶葉出口值為7億元。"]
