@@ -15,8 +15,8 @@ from rag.engine import Engine
 from rag.errors import IndexMismatchError, SourceError, StorageError
 from rag.index.builds import Builds
 from rag.index.manifest import Manifest
-from rag.settings import PROJECT_ROOT, Settings
 from rag.model.embed import MeaningEmbedder
+from rag.settings import PROJECT_ROOT, Settings
 from tests.conftest import ISSUE
 
 
