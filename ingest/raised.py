@@ -11,7 +11,7 @@ import re
 
 _RAISED = str.maketrans("0123456789+-−–=()（）n,，、", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾⁽⁾ⁿ···")
 _LOWERED = str.maketrans("0123456789+-−–=()（）", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎₍₎")
-_MARK = re.compile(r"[\[［(（〔【]?\s*(?:註|注)?\s*(\d{1,3})\s*[\]］)）〕】]?")
+_MARK = re.compile(r"[\[［(（〔【]?\s*+(?:(?:註|注)\s*+)?(\d{1,3})\s*+[\]］)）〕】]?")
 
 
 def raised(text: str) -> str:

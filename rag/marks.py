@@ -26,5 +26,5 @@ FIGURE = rf"[圖表]\s*[\d{NUMERALS}]+"
 NOTE_MARK = r"註\s*+(?:\d++\s*+)?[：:]|資料來源\s*+[：:]"
 
 CAPTION = re.compile(rf"[▲△]|{FIGURE}[　 ：:]")
-NOTE = re.compile(rf"{NOTE_MARK}|[⁰¹²³⁴-⁹]++\s*+(?=\S)")
+NOTE = re.compile(rf"{NOTE_MARK}|(?<![⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]++\s*+(?=\S)")
 REFERENCES = re.compile(r"參考(資料|文獻|書目)")

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from ingest.readers.markup import name_of
 
-_MARK = re.compile(r"[\[［(（〔【]?\s*(?:註|注|note)?\s*([\w*†‡§]{0,4}|[①-⑳])\s*[\]］)）〕】]?", re.IGNORECASE)
+_MARK = re.compile(r"[\[［(（〔【]?\s*+(?:(?:註|注|note)\s*+)?([\w*†‡§]{0,4}|[①-⑳])\s*+[\]］)）〕】]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[［(（〔【].*[\]］)）〕】]|[*†‡§①-⑳]{1,3}|(?:註|注).*", re.DOTALL)
 _BLOCKS = frozenset({"aside", "li", "p", "div", "dd", "section", "td", "tr", "blockquote"})
 _REF_ROLES = frozenset({"noteref", "doc-noteref", "footnote-ref", "footnoteref", "footnote-reference"})

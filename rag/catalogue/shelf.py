@@ -18,15 +18,11 @@ from rag.rules.load import load_rules
 from rag.search.synonyms import load_synonyms
 from rag.text import HAN, fold
 
-_SEVERAL = re.compile(r"[、，,;；/]|\s+(?:and|&)\s+|(?<=[" + HAN + r"])\s+(?=[" + HAN + "])")
+_SEVERAL = re.compile(r"[、，,;；/]|(?<!\s)\s++(?:and|&)\s++|(?<=[" + HAN + r"])\s++(?=[" + HAN + "])")
 _PAGES = re.compile(r"\d+")
-_QUOTED = re.compile("^[「『《〈<(]+|[」』》〉>)]+$")
-_ABOUT = re.compile(
-    fold(
-        "^(?:給我|看|關於|有關|講|談|談到|介紹|寫|報導|那篇|這篇|the |on |about )+|"
-        "(?:的|那|這|一|之|相關|主題|所?寫|撰寫|について)+$"
-    )
-)
+_OPENS, _CLOSES = "「『《〈<(", "」』》〉>)"
+_ABOUT = re.compile(fold("^(?:給我|看|關於|有關|講|談|談到|介紹|寫|報導|那篇|這篇|the |on |about )+"))
+_ENDS = tuple(map(fold, ("的", "那", "這", "一", "之", "相關", "主題", "所寫", "撰寫", "寫", "について")))
 _PAGE = re.compile(fold("^第?([0-9一二三四五六七八九十百〇零]{1,6})頁(?:的|上)?$") + r"|^page (\d{1,4})$")
 _INITIALS = re.compile(rf"[{HAN}]{{1,2}}")
 _PERSON = re.compile(rf"[{HAN}]{{2,4}}")
@@ -110,10 +106,10 @@ class Shelf:
 
     def described(self, about: str) -> tuple[Card, ...]:
         """The articles that a folded description stands for: page, author, or words of the title."""
-        about = _QUOTED.sub("", about.strip())
+        about = _unquoted(about)
         if match := _PAGE.match(about):
             return self.on_page(digits(match[1] or match[2]), self.issue_named(LATEST))
-        about = _ABOUT.sub("", about).strip()
+        about = _bare(about)
         names = self.authors_called(about) if about else ()
         return self.by(names) or self.titled(about)
 
@@ -137,12 +133,12 @@ class Shelf:
 
     def nearly_titled(self, about: str) -> tuple[Card, ...]:
         """The articles whose title is mostly these folded words."""
-        about = squeezed(_QUOTED.sub("", about.strip()))
+        about = squeezed(_unquoted(about))
         return tuple(c for c in self.cards if about in (t := squeezed(c.title)) and len(about) >= _NEARLY_ALL * len(t))
 
     def title_words(self, topic: str) -> tuple[Card, ...]:
         """The articles whose title holds a folded subject as it stands."""
-        topic = squeezed(_ABOUT.sub("", _QUOTED.sub("", topic.strip())))
+        topic = squeezed(_bare(_unquoted(topic)))
         return tuple(card for card in self.cards if len(topic) > 1 and topic in squeezed(card.title))
 
 
@@ -191,3 +187,15 @@ def _otherwise(about: str) -> list[str]:
 def _share_of_pairs(about: str, title: str) -> float:
     pairs = [about[i : i + 2] for i in range(len(about) - 1)]
     return sum(pair in title for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
+
+
+def _unquoted(about: str) -> str:
+    return about.strip().lstrip(_OPENS).rstrip(_CLOSES)
+
+
+def _bare(about: str) -> str:
+    """A subject without what leads to it and what hangs on to it: «關於關稅的那» → 關稅."""
+    about = _ABOUT.sub("", about)
+    while end := next((end for end in _ENDS if about.endswith(end)), ""):
+        about = about.removesuffix(end)
+    return about.strip()

@@ -1,7 +1,8 @@
 """Rules as data: patterns with the reason for each and the examples that test it, read from a TOML file beside this one.
 
 A pattern is a regular expression in Traditional Chinese, English or Japanese, and is folded like what it is compared with. «name» in it
-stands for a word list of the file, or for a slot: what is asked about. The tests ask each rule's
+stands for a word list of the file, or for a slot: what is asked about. ``whole = true`` says
+that a pattern has to match all of a text. The tests ask each rule's
 ``hits`` and ``misses``.
 
 Not for: deciding what a match means.
@@ -24,7 +25,7 @@ from rag.text import fold
 _FOLDER = Path(__file__).parent
 _NAMED = re.compile("«([a-z_]+)»")
 _DEEPEST = 4  # word lists within word lists
-_MARKS = "[,、:!?.。~ ]"
+_MARKS = ",、:!?.。~ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class Rules:
             yield folded
             less = self.before.sub("", folded, count=1)
             if less == folded or not less:
-                less = self.after.sub("", folded, count=1)
+                less = folded.rstrip(_MARKS)
+                courtesy = self.after.search(less)
+                less = less[: courtesy.start()].rstrip(_MARKS) if courtesy else less
             if less == folded:
                 return
             folded = less
@@ -81,9 +84,9 @@ def load_rules(name: str) -> Rules:
     words, slots = value.get("words", {}), value.get("slots", {})
     edges = value.get("edges", {"before": ["(?!)"], "after": ["(?!)"]})
     return Rules(
-        tuple(_rule(entry, words, slots) for entry in value["rule"]),
-        re.compile(f"^{_MARKS}*(?:{_either(edges['before'])}){_MARKS}*|^{_MARKS}+"),
-        re.compile(f"{_MARKS}*(?:{_either(edges['after'])}){_MARKS}*$|{_MARKS}+$"),
+        tuple(_rule(entry, words, slots, whole=value.get("whole", False)) for entry in value["rule"]),
+        re.compile(f"^[{_MARKS}]*+(?:{_either(edges['before'])})[{_MARKS}]*|^[{_MARKS}]+"),
+        re.compile(f"(?:{_either(edges['after'])})$"),
         {name: tuple(map(fold, entries)) for name, entries in value.get("lists", {}).items()},
     )
 
@@ -92,10 +95,10 @@ def _either(patterns: Sequence[str]) -> str:
     return fold("|".join(patterns))
 
 
-def _rule(entry: Mapping[str, Any], words: Mapping[str, str], slots: Mapping[str, str]) -> Rule:
+def _rule(entry: Mapping[str, Any], words: Mapping[str, str], slots: Mapping[str, str], *, whole: bool) -> Rule:
     return Rule(
         entry["kind"],
-        tuple(_compiled(pattern, words, slots) for pattern in entry["patterns"]),
+        tuple(_compiled(pattern, words, slots, whole=whole) for pattern in entry["patterns"]),
         entry["why"],
         tuple(entry["hits"]),
         tuple(entry["misses"]),
@@ -104,7 +107,7 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, str], slots: Mapping[str
     )
 
 
-def _compiled(pattern: str, words: Mapping[str, str], slots: Mapping[str, str]) -> re.Pattern[str]:
+def _compiled(pattern: str, words: Mapping[str, str], slots: Mapping[str, str], *, whole: bool) -> re.Pattern[str]:
     number = count()
     try:
         written = _with_words(pattern, words, slots)
@@ -112,7 +115,8 @@ def _compiled(pattern: str, words: Mapping[str, str], slots: Mapping[str, str]) 
         folded = _NAMED.sub(
             lambda slot: f"(?P<{slot[1]}{next(number)}>{fold(_with_words(slots[slot[1]], words, ()))})", fold(written)
         )
-        return re.compile(folded)
+        # one that has to match the whole is tried at the beginning alone, whoever uses it
+        return re.compile(rf"\A(?:{folded})\Z" if whole else folded)
     except (KeyError, re.error) as error:
         raise SettingsError(f"rag/rules: the pattern {pattern!r} cannot be used ({error})") from error
 
