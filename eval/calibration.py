@@ -8,7 +8,7 @@ Not for: gating; the Brier score of each question does that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eval.metrics import Figure, share
@@ -27,12 +27,15 @@ class Bin:
 
 def reliability(records: Sequence[Record]) -> list[Bin]:
     """The bins that hold an answer given, from low confidence to high."""
+    given = (record for record in records if record.answer["status"] == "answered")
+    return bins_of((float(one.answer["confidence"]), one.gold.status == "answered" and one.right) for one in given)
+
+
+def bins_of(given: Iterable[tuple[float, bool]]) -> list[Bin]:
+    """The bins of answers, each with its confidence and whether it is right."""
     groups: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for record in records:
-        if record.answer["status"] == "answered":
-            sure = float(record.answer["confidence"])
-            right = record.gold.status == "answered" and record.right
-            groups[min(BINS - 1, int(sure * BINS))].append((sure, right))
+    for sure, right in given:
+        groups[min(BINS - 1, int(sure * BINS))].append((sure, right))
     return [
         Bin(sum(sure for sure, _ in group) / len(group), share("", [r for _, r in group])) for group in groups if group
     ]

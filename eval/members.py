@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.asking import ask_sample
+from eval.calibration import Bin, bins_of, calibration_error
 from eval.gold_questions import load_gold
 from eval.issue import issue_figures
 from eval.metrics import Figure, Outcome, figure_line, share
@@ -19,7 +20,6 @@ from eval.running import Run
 from rag.domain import Status
 
 SETS = {"tune": "members", "blind": "members-blind"}
-_BINS = 10
 
 
 def run_members(run: Run) -> bool:
@@ -29,7 +29,7 @@ def run_members(run: Run) -> bool:
         outcomes = ask_sample(load_gold(file), run.settings)
         length, time, slow = medians(outcomes)
         lines += ["", f"members' own wording, {name} questions", *map(figure_line, member_figures(outcomes))]
-        lines.append(f"  expected calibration error of the answers given {calibration_error(outcomes):.3f}")
+        lines.append(f"  expected calibration error of the answers given {calibration_error(_bins(outcomes)):.3f}")
         lines.append(
             f"  median answer outside lists {length:.0f} characters; {time:.1f} ms a question, 95 % within {slow:.1f} ms"
         )
@@ -49,12 +49,6 @@ def member_figures(outcomes: Sequence[Outcome]) -> list[Figure]:
     ]
 
 
-def calibration_error(outcomes: Sequence[Outcome]) -> float:
-    """The mean distance, over tenths of confidence, of confidence from the share right among the answers given; 0 without any."""
-    given = [one for one in outcomes if one.answer.status is Status.ANSWERED]
-    groups: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
-    for one in given:
-        sure = one.answer.confidence
-        groups[min(_BINS - 1, int(sure * _BINS))].append((sure, one.right and one.gold.status == "answered"))
-    apart = (abs(sum(sure - right for sure, right in group)) for group in groups)
-    return sum(apart) / len(given) if given else 0.0
+def _bins(outcomes: Sequence[Outcome]) -> list[Bin]:
+    given = (one for one in outcomes if one.answer.status is Status.ANSWERED)
+    return bins_of((one.answer.confidence, one.right and one.gold.status == "answered") for one in given)

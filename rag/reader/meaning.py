@@ -52,4 +52,4 @@ def read_passages(model: PairModel, question: str, hits: Sequence[Hit], most: in
 
 def _head(passage: Passage) -> str:
     """What the passage's own words are about: its article's title and the heading above."""
-    return "\n".join(part for part in (passage.article.title, *passage.headings[-1:], "") if part) + "\n"
+    return "\n".join(part for part in (passage.article.title, *passage.headings[-1:]) if part) + "\n"

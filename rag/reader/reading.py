@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rag.domain import Hit
 from rag.index.library import Library
+from rag.reader.compose import Stretch
 from rag.reader.meaning import Read, read_passages
 from rag.reader.question import Question, analyse
 from rag.reader.rank import Ranked, rank_sentences
@@ -20,22 +20,6 @@ from rag.search.wording import in_article_words
 
 # What the other parts of a question weigh when one part is looked for: they say what it is about.
 _OTHER_PARTS = 0.4
-
-
-class Quotable(Protocol):
-    """A stretch of an article that may be quoted (``rag.reader.compose.Stretch``)."""
-
-    @property
-    def ranked(self) -> Ranked:
-        """The sentence because of which."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the article."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +39,7 @@ class Reading:
             question, weights, self.meaning, tuple(rank_sentences(question, self.pool, weights, self.meaning))
         )
 
-    def margin(self, stretch: Quotable) -> float:
+    def margin(self, stretch: Stretch) -> float:
         """By how much the best span in a stretch beats «no answer»."""
         return self.meaning.margin(stretch.ranked.candidate.hit.passage, stretch.start, stretch.end)
 

@@ -6,7 +6,7 @@ Resumes from the last checkpoint (every 100 steps). The same command gives the s
 back to the system at every step, or the kernel takes all the time:
 ``MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=500000000``.
 
-Not for: the encoder that embeds (``training.meaning.contrast``), or export.
+Not for: the encoder that embeds, which stays as it was pretrained; or export.
 """
 
 from __future__ import annotations

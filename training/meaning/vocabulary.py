@@ -2,11 +2,14 @@
 
 Every piece of one character in these scripts stays, and of the longer ones those that occur in the texts at hand, the most frequent first.
 
+    python -m training.meaning.vocabulary --shared DIR --work DIR
+
 Not for: other languages; their letters stay, their words fall apart into them.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +22,7 @@ from tokenizers.models import Unigram
 
 from rag.text import fold
 from training.corpus import cedict, cmrc_dev, drcd, jsquad, news, tatoeba
-from training.meaning.source import SPECIAL, UNK, Source
+from training.meaning.source import SPECIAL, UNK, Source, fetch, read_source
 
 KEPT = 48_000
 _BATCH = 2_000
@@ -93,3 +96,19 @@ def _texts(shared: Path) -> Iterable[str]:
         yield from (english, english, english, chinese)
     for paragraph in jsquad(shared, training=True):
         yield from (paragraph.text, *paragraph.questions) * 3
+
+
+def main() -> None:
+    """Read the command line; write ``tokenizer.json`` and ``words.npy``."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    wanted = parser.parse_args()
+    source = read_source(fetch(wanted.work))
+    cutter, table = pruned(source, chosen(source, wanted.shared))
+    cutter.save(str(wanted.work / "tokenizer.json"))
+    np.save(wanted.work / "words.npy", table)
+
+
+if __name__ == "__main__":
+    main()
