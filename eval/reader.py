@@ -1,6 +1,6 @@
 """The reader suite: does the right sentence come first, does the answer hold the fact, and does the reader know when it does not know?
 
-On DRCD's held-back half (by title; neither the ranker, its weights nor the embedding model saw it): sentences, answers, and abstention when the
+On DRCD's held-back half (by title; no model and no weight saw it): sentences, answers, and abstention when the
 paragraph is not found or the sentence is cut out of it. On the sample issue: the figures of each kind of question, on the test half, and the time.
 
 Not for: retrieval (``eval.retrieval``).
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.cutting import cut_out
-from eval.hand_formula import hand_score
 from eval.indexing import indexed_paragraphs
 from eval.metrics import Figure, Outcome, share
 from eval.reading_sets import Asked, ask_set
@@ -102,12 +101,10 @@ def drcd_figures(done: Sequence[Read]) -> list[Figure]:
     return [
         share("gold paragraph: sentence top 1", [_first(one, 1, _score) for one in found]),
         share("gold paragraph: sentence top 2", [_first(one, 2, _score) for one in found]),
-        share("  hand formula, top 1", [_first(one, 1, _by_hand) for one in found]),
-        share("  hand formula, top 2", [_first(one, 2, _by_hand) for one in found]),
+        share("  the model alone, top 1", [_first(one, 1, _by_model) for one in found]),
         share("five passages: top 1 says it", [_says(one, 1, _score) for one in done]),
         share("five passages: top 3 say it", [_says(one, 3, _score) for one in done]),
-        share("  hand formula, top 1", [_says(one, 1, _by_hand) for one in done]),
-        share("  hand formula, top 3", [_says(one, 3, _by_hand) for one in done]),
+        share("  the model alone, top 1", [_says(one, 1, _by_model) for one in done]),
         share("five passages: the answer says it", [one.answered for one in done]),
         area("answerable or not, paragraph removed", every, [one.sure_removed for one in done]),
         area("answerable or not, sentence cut out", every, [one.sure_cut for one in done]),
@@ -194,5 +191,5 @@ def _score(ranked: Ranked) -> float:
     return ranked.score
 
 
-def _by_hand(ranked: Ranked) -> float:
-    return hand_score(ranked.features)
+def _by_model(ranked: Ranked) -> float:
+    return ranked.features["span"]

@@ -4,10 +4,10 @@
 
 QUESTIONS are gold questions or what staff marked (``training.labelled``), about ``--articles`` (default: the sample issue). Without any, the
 project's own tune questions are learned from: those on the sample issue, and with ``--data`` those on the issue itself. ``--data`` also names
-the folder with the public sets; then CMRC 2018 trial, which neither the trees nor the embedding model have seen, keeps the weights from
-forgetting running text, and the weights of the ranking are fitted too; without it they stay.
+the folder with the public sets; then CMRC 2018 trial, which no model of the project has seen, keeps the weights from forgetting running text,
+and the weights of the ranking are fitted too; without it they stay.
 
-Not for: the trees (``training/fit_ranker.py``).
+Not for: the models that read and embed (``training.meaning``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from eval.squad import read_squad
 from rag.errors import WenjuError
 from rag.index.library import Library
 from rag.reader.confidence import EVIDENCE, evidence
-from rag.reader.ranker import TREES
+from rag.reader.features import FEATURES
 from rag.reader.reading import Reading, read
 from rag.reader.select import answer_stretches
 from rag.reader.weights import ReaderWeights, load_weights, write_weights
@@ -39,20 +39,9 @@ from rag.settings import PROJECT_ROOT, Settings, load_settings
 from training.fitting import Floats, Group, fit_choice, fit_yes_no
 from training.labelled import Example, Labelled, examples, facts_share, read_labelled, readings
 
-RANKING = (
-    TREES,
-    "meaning_context",
-    "pairs_passage",
-    "form",
-    "measure",
-    "listing",
-    "reason",
-    "count",
-    "side_matter",
-    "own",
-    "span",
-    "span_likely",
-)
+RANKING = tuple(
+    name for name in FEATURES if name != "pairs_context"
+)  # that one only tells articles apart (``rag.reader.select``)
 SAMPLE = PROJECT_ROOT / "data" / "articles"
 ANCHOR = "cmrc2018_trial.json"
 
@@ -67,7 +56,7 @@ _RIDGE = 3.0
 
 def ranking_rows(reading: Reading) -> Floats:
     """What the weights of the ranking weigh, shape [sentences, len(RANKING)]."""
-    return np.array([[one.trees if n == TREES else one.features[n] for n in RANKING] for one in reading.ranked])
+    return np.array([[one.features[name] for name in RANKING] for one in reading.ranked])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Features are standardised inside and the weights given back for raw values; both have a ridge penalty, so that few examples suffice.
 
-Not for: the trees (``training/fit_ranker.py``).
+Not for: which examples there are (``training.calibrate``).
 """
 
 from __future__ import annotations

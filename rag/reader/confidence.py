@@ -19,8 +19,10 @@ from rag.reader.answer_forms import Intent
 from rag.reader.compose import Stretch
 from rag.reader.features import covered, enumerates, met_terms, pairs_of
 from rag.reader.figures import of_another_year, unsaid
+from rag.reader.meaning import UNREAD
 from rag.reader.question import Question
 from rag.reader.reading import Reading
+from rag.reader.sentence_pool import Candidate
 from rag.reader.weights import load_weights
 from rag.reader.word_match import WordMatch, word_model
 from rag.terms import is_number, terms
@@ -28,20 +30,26 @@ from rag.text import fold
 
 EVIDENCE = (
     "pairs",  # share of the question's pairs that the quoted words, with title, headings and lead-in, hold
+    "pairs_passage",  # the same of the whole passage
+    "meaning",  # how much of the question the best sentence meets in meaning
     "unmet",  # the share of the word that tells most among those that answer, title, headings and lead-in do not meet
+    "share",  # the quoted sentences' share in a softmax over all sentences: how clearly they won
     "listed",  # several things are asked for, and the answer is a list or a row of headings
     "unlisted",  # several things are asked for, and the answer names no row of things
-    "trees",  # what the ranker's trees thought of the best sentence
-    "share",  # the quoted sentences' share in a softmax over all sentences: how clearly they won
     "form",  # the answer has the form that is asked for (1), or none is asked for or it lacks it (0)
+    "form_missing",  # forms that are asked for and that no quoted stretch has: of the answer, its measure, its count of things
+    "other_year",  # it gives the figures of another year
     "names_unsaid",  # names and numbers of the question that the answer itself does not hold
     "names_missing",  # names and numbers of the question that neither answer nor passage hold
+    "insisted",  # names that an answer has to say, neither in it nor around it
     "rival",  # the answer speaks of an organisation whose name only looks like the one asked for
     "foreign",  # asked in English or Japanese: words are translated, shares are lower
     "span",  # by how much (log odds) the best span in the quoted words beats «no answer», as the model reads the passage
     "span_likely",  # the same as a chance
-    "span_elsewhere",  # by how much the best span outside the quoted words beats the best one in them, if it does
+    "span_ahead",  # by how much it beats the best span outside the quoted words
     "span_foreign",  # the chance again where the question is in English or Japanese: there words count less, the model more
+    "unread",  # the model has not read the passage
+    "passage_rank",  # how many passages were found before it
     "retrieved",  # what retrieval thought of the passage; weighs negatively: the same coverage in a passage made for the question says less
 )
 
@@ -51,18 +59,6 @@ _FORM_NOUNS = re.compile(
         "稅率|比例|比率|占比|金額|費用|價格|電話|專線|網址|日期|期限|時間|人數|數量|排名|名次|地點|地址|上限|額度|總額"
     )
 )
-# A question for a date is not answered without one. Of the right answers on the tune half not one lacked the form asked for, so that the
-# weight cannot be learned from them; it is set.
-_FORM_MISSING = -4.0
-# Set likewise: an answer about another country or company.
-_NAME_UNSAID = -3.0
-# Set likewise: what is said of another year does not answer.
-_OTHER_YEAR = -4.0
-# Set likewise: an answer that hardly holds a word of the question in any form, however clearly it wins among others that do not either.
-_UNRELATED = -4.0
-_HARDLY = 0.2
-# A definition is sought among many sentences that speak of the same thing, so that none wins clearly.
-_DEFINED = 2.0
 _LISTING = 3  # more stretches than that are sections or items
 _BEFORE = 80  # characters, about a sentence
 _USUAL_POOL = 60
@@ -73,31 +69,25 @@ def confidence(reading: Reading, stretches: Sequence[Stretch]) -> float:
     weights = load_weights()
     found = evidence(reading, stretches)
     odds = weights.bias + sum(weight * found[name] for name, weight in weights.confidence.items())
-    quoted = fold("\n".join(stretch.text for stretch in stretches))
-    enough = reading.question.names_enough(quoted, len(stretches))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def _forms_missing(question: Question, stretches: Sequence[Stretch], quoted: str) -> int:
+    """How many of the forms that a question wants no stretch has: that of the answer, its measure word, its number of things."""
+    enough = question.names_enough(quoted, len(stretches))
     fits = (
-        _fits(reading.question.form_fits, stretches),
-        _fits(reading.question.measure_fits, stretches),
-        enough or reading.question.count_fits(quoted),
+        _fits(question.form_fits, stretches),
+        _fits(question.measure_fits, stretches),
+        enough or question.count_fits(quoted),
         enough,
     )
-    odds += _FORM_MISSING * sum(fit is False for fit in fits)
-    odds += _UNRELATED * _speaks_of_something_else(stretches[0])
-    odds += _NAME_UNSAID * names_unsaid(reading.question, stretches)
-    odds += _OTHER_YEAR * of_another_year(reading.question.own_figures, fold(stretches[0].text))
-    odds += _DEFINED * reading.question.defines(quoted)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    return sum(fit is False for fit in fits)
 
 
 def _fits(fits: Callable[[str], bool | None], stretches: Sequence[Stretch]) -> bool | None:
     """Whether one of the stretches has what is wanted; else what is to be said of the first."""
     each = [fits(fold(stretch.text)) for stretch in stretches]
     return True if True in each else each[0]
-
-
-def _speaks_of_something_else(first: Stretch) -> bool:
-    features = first.ranked.features
-    return max(features["pairs_context"], features["meaning_context"]) < _HARDLY
 
 
 def names_unsaid(question: Question, stretches: Sequence[Stretch]) -> int:
@@ -128,27 +118,34 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     scores = np.array([one.score for one in reading.ranked])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
-    spans = [reading.margin(stretch) for stretch in stretches]
-    span = max(spans)
+    span = max(reading.margin(stretch) for stretch in stretches)
     likely = 1 / (1 + math.exp(-span))
     foreign = float(not detect_language(question.text).startswith("zh"))
     won = [any(stretch.holds(one.candidate) for stretch in stretches) for one in reading.ranked]
+    others = [one.features["span"] for one, held in zip(reading.ranked, won, strict=True) if not held]
+    features = stretches[0].ranked.features
     return {
         "pairs": covered(pairs, near) / (sum(pairs.values()) or 1.0),
+        "pairs_passage": features["pairs_passage"],
+        "meaning": features["meaning"],
         "unmet": match.most_telling_unmet(np.concatenate([said, others_said, first.sentence.context.words])),
+        "share": _among_many(float(shares[won].sum()), len(shares)),
         "listed": float(Intent.LIST in question.intents and ("\n" in stretches[0].text or len(stretches) > _LISTING)),
         "unlisted": float(Intent.LIST in question.intents and not any(_lists(stretch) for stretch in stretches)),
-        "trees": stretches[0].ranked.trees,
-        "share": _among_many(float(shares[won].sum()), len(shares)),
         "form": float(question.form_fits(quoted) is True),
+        "form_missing": float(_forms_missing(question, stretches, quoted)),
+        "other_year": float(of_another_year(question.own_figures, fold(stretches[0].text))),
         "names_unsaid": _unsaid(question, around, near),
         "names_missing": _unsaid(question, passages, far),
+        "insisted": float(names_unsaid(question, stretches)),
         "rival": float(question.speaks_of_rival(quoted)),
         "foreign": foreign,
         "span": span,
         "span_likely": likely,
-        "span_elsewhere": max(0.0, max(one.features["span"] for one in reading.ranked) - span),
+        "span_ahead": span - max(others, default=UNREAD),
         "span_foreign": foreign * likely,
+        "unread": float(span <= UNREAD),
+        "passage_rank": float(_passages_before(reading, first)),
         "retrieved": min(2.0, first.hit.score),
     }
 
@@ -163,6 +160,12 @@ def _unsaid(question: Question, text: str, met: frozenset[str]) -> float:
     names = [name for name in question.names if not is_number(name)]
     missing = sum(name not in text and name not in met for name in names)
     return float(missing + unsaid(question.figures, text))
+
+
+def _passages_before(reading: Reading, first: Candidate) -> int:
+    """How many passages were found before that of the best sentence."""
+    better = {c.hit.passage.id for c in reading.pool if c.hit.score > first.hit.score}
+    return len(better - {first.hit.passage.id})
 
 
 def _among_many(share: float, pool: int) -> float:

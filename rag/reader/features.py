@@ -1,9 +1,9 @@
-"""What the ranker sees of a sentence: a row of numbers, each of which a person can check by hand.
+"""What the ranking sees of a sentence: a row of numbers, each of which a person can check by hand.
 
 Coverage is the share of the question's terms, by weight, that are met; pairs (bigrams, Latin words, numbers) and single characters are
-counted apart. «…_gap» is how far a sentence lies behind the best of the pool, so that 0.6 in a weak pool is not 0.6 in a strong one.
+counted apart. «span» is what the model says: by how much its best span in the sentence beats «no answer».
 
-Not for: weighing them (``rag.reader.ranker``).
+Not for: weighing them (``rag.reader.rank``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rag.domain import BlockKind
 from rag.reader.answer_forms import Intent
-from rag.reader.meaning import Read
+from rag.reader.meaning import UNREAD, Read
 from rag.reader.question import Question
 from rag.reader.sentence_pool import Candidate
 from rag.reader.word_match import WordMatch
@@ -25,30 +25,24 @@ from rag.text import fold
 
 FEATURES = (
     "pairs",
-    "pairs_context",
-    "pairs_before",
-    "pairs_after",
+    "pairs_context",  # … with the title, the headings and the lead-in
+    "pairs_before",  # … with the sentence before
     "pairs_passage",
     "chars",
-    "chars_context",
     "meaning",
     "meaning_context",
     "passage_score",
-    "passage_rank",
     "form",
     "measure",
-    "length",
-    "new_share",
-    "opens_block",
-    "pairs_gap",
-    "pairs_context_gap",
+    "defines",
     "listing",
     "reason",
     "count",
     "side_matter",
     "own",
     "span",
-    "span_likely",
+    "span_gap",  # how far behind the best span of all sentences
+    "unread",  # 1 where the model has not read the passage
 )
 
 Matrix = NDArray[np.float32]
@@ -89,37 +83,28 @@ def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping
     passages = _by_passage(pool, met)
     titles = [found | s.context.terms for found, s in zip(met, sentences, strict=True)]
     top = max((candidate.hit.score for candidate in pool), default=0.0) or 1.0
-    ranks = {id_: rank for rank, id_ in enumerate(dict.fromkeys(c.hit.passage.id for c in pool))}
     meaning = WordMatch(question.folded).against([s.words for s in sentences], [s.context.words for s in sentences])
-    pairs = _shares(pair_weights, met)
-    pairs_context = _shares(pair_weights, titles)
     margins = np.array([read.margin(c.hit.passage, c.start, c.end) for c in pool], dtype=np.float32)
     columns: dict[str, Sequence[float] | Matrix] = {
-        "pairs": pairs,
-        "pairs_context": pairs_context,
+        "pairs": _shares(pair_weights, met),
+        "pairs_context": _shares(pair_weights, titles),
         "pairs_before": _shares(pair_weights, [t | s.before for t, s in zip(met, sentences, strict=True)]),
-        "pairs_after": _shares(pair_weights, [t | s.after for t, s in zip(met, sentences, strict=True)]),
         "pairs_passage": _shares(pair_weights, [passages[c.hit.passage.id] for c in pool]),
         "chars": _shares(char_weights, met),
-        "chars_context": _shares(char_weights, titles),
         "meaning": meaning.alone,
         "meaning_context": meaning.in_context,
         "passage_score": [c.hit.score / top for c in pool],
-        "passage_rank": [ranks[c.hit.passage.id] for c in pool],
         "form": [sign(question.form_fits(s.folded)) for s in sentences],
         "measure": [sign(question.measure_fits(s.folded)) for s in sentences],
-        "length": [min(len(s.folded), 160) for s in sentences],
-        "new_share": [len(s.terms - question.terms) / (len(s.terms) or 1) for s in sentences],
-        "opens_block": [s.opens_block for s in sentences],
-        "pairs_gap": pairs - pairs.max(initial=0),
-        "pairs_context_gap": pairs_context - pairs_context.max(initial=0),
+        "defines": [question.defines(s.folded) for s in sentences],
         "listing": [_listing(question, c) for c in pool],
         "reason": [_reason(question, c) for c in pool],
         "count": [sign(question.count_fits(s.folded)) for s in sentences],
         "side_matter": [c.block.kind in _SIDE_KINDS for c in pool],
         "own": _own(question, weights, met),
         "span": margins,
-        "span_likely": (1 / (1 + np.exp(-margins))).astype(np.float32),
+        "span_gap": margins - margins.max(initial=UNREAD),
+        "unread": margins <= UNREAD,
     }
     return np.column_stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES])
 

@@ -1,16 +1,19 @@
 """What the bundled model says of each sentence: by how much the best span in it beats «this passage does not answer».
 
-Only the first few passages are read: the model takes nearly all of a question's time. A sentence of another passage has the score ``UNREAD``.
+Only a few passages are read: the model takes nearly all of a question's time. Which ones, search and words say in turn: of 469 tune questions
+the answer's passage was left out 28 times with the first five of the search, and 5 times so. A sentence of another passage has the score
+``UNREAD``.
 
 Not for: weighing that beside what words say (``rag.reader.rank``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from rag.domain import Hit, Passage
+from rag.domain import Passage
 from rag.model.spans import PairModel, Span, SpanScores
 from rag.script import one_writing
 
@@ -41,9 +44,21 @@ class Read:
         return max(UNREAD, min(_MOST, span.margin)) if span else UNREAD
 
 
-def read_passages(model: PairModel, question: str, hits: Sequence[Hit], most: int = READ) -> Read:
-    """Read the first passages against a question."""
-    passages = [hit.passage for hit in hits[:most]]
+NOTHING_READ = Read({})
+
+
+def passages_to_read(found: Iterable[Passage], by_words: Iterable[Passage], most: int = READ) -> list[Passage]:
+    """Of the passages in the order that they were found and in that of their best sentence by words: the first of each, the second of each …"""
+    in_turn = (one for pair in zip_longest(_once(found), _once(by_words)) for one in pair if one is not None)
+    return _once(in_turn)[:most]
+
+
+def _once(passages: Iterable[Passage]) -> list[Passage]:
+    return [*{passage.id: passage for passage in passages}.values()]
+
+
+def read_passages(model: PairModel, question: str, passages: Sequence[Passage]) -> Read:
+    """Read passages against a question."""
     heads = [_head(passage) for passage in passages]
     texts = [head + passage.text for head, passage in zip(heads, passages, strict=True)]
     found = model.spans(one_writing(question), texts)

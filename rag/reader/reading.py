@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag.domain import Hit
 from rag.index.library import Library
 from rag.reader.compose import Stretch
-from rag.reader.meaning import Read, read_passages
+from rag.reader.meaning import NOTHING_READ, Read, passages_to_read, read_passages
 from rag.reader.question import Question, analyse
 from rag.reader.rank import Ranked, rank_sentences
 from rag.reader.sentence_pool import Candidate, sentence_pool
@@ -53,5 +53,8 @@ def read(question_text: str, hits: Sequence[Hit], library: Library) -> Reading:
     """Read what was found for a question; the model reads it as it was asked, the words are held against it in the articles' own."""
     question = analyse(in_article_words(question_text, library.manifest))
     weights = term_weights(question, library.manifest)
-    meaning = read_passages(library.model, question_text, hits)
-    return Reading(question, weights, meaning, tuple(rank_sentences(question, sentence_pool(hits), weights, meaning)))
+    pool = sentence_pool(hits)
+    by_words = rank_sentences(question, pool, weights, NOTHING_READ)
+    chosen = passages_to_read((hit.passage for hit in hits), (one.candidate.hit.passage for one in by_words))
+    meaning = read_passages(library.model, question_text, chosen)
+    return Reading(question, weights, meaning, tuple(rank_sentences(question, pool, weights, meaning)))

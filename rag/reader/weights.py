@@ -1,9 +1,9 @@
 """The reader's weights, learned from labelled questions: one small JSON file that a person can read.
 
-«ranking» weighs what the ranker sees of a sentence, «confidence» what speaks for a whole answer. Written by
+«ranking» weighs what is seen of a sentence, «confidence» what speaks for a whole answer. Written by
 ``python -m training.calibrate``.
 
-Not for: the trees (``rag.reader.ranker``).
+Not for: what they weigh (``rag.reader.features``, ``rag.reader.confidence``).
 """
 
 from __future__ import annotations

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.hand_formula import hand_score
 from eval.reader import area
-from rag.reader.features import FEATURES
 
 
 def test_area_under_the_curve() -> None:
@@ -21,8 +19,3 @@ def test_the_interval_holds_the_value_and_shrinks() -> None:
     few, many = area("", [0.9, 0.4], [0.5, 0.1]), area("", [0.9, 0.4] * 50, [0.5, 0.1] * 50)
     assert few.low < few.value < few.high
     assert many.high - many.low < few.high - few.low
-
-
-def test_the_hand_formula_knows_only_features_that_there_are() -> None:
-    assert hand_score(dict.fromkeys(FEATURES, 0.0)) == 0
-    assert hand_score(dict.fromkeys(FEATURES, 0.0) | {"pairs": 1.0}) == 0.35

@@ -1,6 +1,8 @@
 """Writes the trained models as the program reads them: ONNX with int8 weights, the word vectors, the tokenizer.
 
-    python -m training.meaning.export --work DIR --out data/models/wenju-meaning-1
+    python -m training.meaning.export --work DIR --out data/models/wenju-meaning-1 [--only-reader]
+
+``--only-reader`` is for a training that went on from a bundled model: word vectors, tokenizer and the graph that embeds are still its own.
 
 Weights become int8 per channel; activations are quantised as they come; LayerNorm, softmax and the heads stay float32. The word vectors keep the
 source's own 4 bits, so that nothing of them is lost.
@@ -11,7 +13,6 @@ Not for: training.
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.meaning.network import Encoder, Layer, Reader, pretrained
+from training.meaning.network import Encoder, Layer, Reader, pretrained, reader_for
 from training.meaning.source import Source, fetch, read_source
 from training.progress import log
 
@@ -143,20 +144,20 @@ def write_words(table: np.ndarray, target: Path) -> None:
 
 
 def export(work: Path, out: Path, source: Source) -> None:
-    """All files of the bundled model from the checkpoints in ``work``."""
+    """Word vectors, tokenizer and the graph that embeds, from the checkpoints in ``work``."""
     out.mkdir(parents=True, exist_ok=True)
-    table = np.load(work / "words.npy")
-    write_words(table, out / "words.safetensors")
+    write_words(np.load(work / "words.npy"), out / "words.safetensors")
     Tokenizer.from_file(str(work / "tokenizer.json")).save(str(out / "tokenizer.json"), pretty=False)
     encoder = pretrained(source)
     if (work / "embed.pt").is_file():
         encoder.load_state_dict(torch.load(work / "embed.pt", weights_only=True)["encoder"])
     write_graph(_Embedding(encoder), ["vectors"], out / "embed.onnx", source.hidden)
-    reader = Reader(pretrained(source), source.hidden)
-    reader.load_state_dict(torch.load(work / "questions.pt", weights_only=True)["reader"])
-    write_graph(_Reading(reader), ["start", "end", "judged"], out / "read.onnx", source.hidden)
-    sizes = {"hidden": source.hidden, "positions": source.positions, "pieces": len(table)}
-    (out / "model.json").write_text(json.dumps(sizes, indent=1) + "\n", encoding="utf-8")
+
+
+def export_reader(work: Path, out: Path) -> None:
+    """The graph that reads, from the checkpoint in ``work``."""
+    reader = reader_for(torch.load(work / "questions.pt", weights_only=True)["reader"])
+    write_graph(_Reading(reader), ["start", "end", "judged"], out / "read.onnx", reader.span.in_features)
 
 
 def main() -> None:
@@ -164,8 +165,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only-reader", action="store_true")
     wanted = parser.parse_args()
-    export(wanted.work, wanted.out, read_source(fetch(wanted.work)))
+    if not wanted.only_reader:
+        export(wanted.work, wanted.out, read_source(fetch(wanted.work)))
+    export_reader(wanted.work, wanted.out)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
     python -m training.meaning.fit --shared DIR --work DIR --cloze FILE --written DIR --steps 1900
 
+``--begin`` takes the weights, the tokenizer and the word vectors of a bundled model and goes on from there (``--rate`` lower); without it the
+pretrained source is begun with.
+
 Resumes from the last checkpoint (every 100 steps). The same command gives the same order of pairs. On glibc memory must not go
 back to the system at every step, or the kernel takes all the time:
 ``MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=500000000``.
@@ -25,8 +28,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.meaning.batches import Batch, batches
-from training.meaning.network import Reader, pretrained
-from training.meaning.pairs import Pair, public_claims, public_questions, written
+from training.meaning.network import Reader, pretrained, reader_for
+from training.meaning.pairs import Pair, against_rivals, public_claims, public_questions, written
+from training.meaning.shipped import shipped_reader, shipped_words
 from training.meaning.source import PAD, fetch, read_source
 from training.progress import log
 
@@ -58,13 +62,19 @@ def rate_at(step: int, steps: int, warm: int) -> float:
 
 
 def train(
-    reader: Reader, words: Tensor, sources: list[tuple[list[Pair], float]], cutter: Tokenizer, steps: int, state: Path
+    reader: Reader,
+    words: Tensor,
+    sources: list[tuple[list[Pair], float]],
+    cutter: Tokenizer,
+    steps: int,
+    rate: float,
+    state: Path,
 ) -> None:
-    """Train and leave the checkpoint in ``state``."""
+    """Train at most at this learning rate, and leave the checkpoint in ``state``."""
     decayed = [p for n, p in reader.named_parameters() if p.ndim > 1]
     others = [p for n, p in reader.named_parameters() if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=_RATE, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98))
     done = 0
     if state.is_file():
         saved = torch.load(state, weights_only=True)
@@ -77,7 +87,7 @@ def train(
     mean, began = 0.0, time.monotonic()
     for step in range(done, steps):
         for group in optimizer.param_groups:
-            group["lr"] = _RATE * rate_at(step, steps, _WARM)
+            group["lr"] = rate * rate_at(step, steps, _WARM)
         with torch.autocast("cpu", torch.bfloat16):
             loss = loss_of(reader, words, next(stream))
         optimizer.zero_grad(set_to_none=True)
@@ -101,31 +111,41 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, required=True, help="folder of tokenizer.json, words.npy and the checkpoints"
     )
-    parser.add_argument("--cloze", type=Path, required=True)
+    parser.add_argument("--cloze", type=Path)
     parser.add_argument("--written", type=Path, required=True)
     parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--begin", type=Path, help="folder of a bundled model to go on from")
+    parser.add_argument("--rate", type=float, default=_RATE)
     wanted = parser.parse_args()
-    rng = random.Random(148)
-    asked = public_questions(wanted.shared, rng)
-    stated = public_claims(asked, rng)
-    by_rule = [
-        Pair(item["asked"], item["text"], item["start"], item["end"], hand="cloze")
-        for item in map(json.loads, wanted.cloze.read_text(encoding="utf-8").splitlines())
-    ]
-    by_hand = [*written(wanted.written)]
-    questions = [one for one in by_hand if not one.label]
-    claims = [one for one in by_hand if one.label]
-    log(
-        f"{len(asked)} public questions, {len(stated)} stated, {len(by_rule)} by rule, {len(questions)} + {len(claims)} written"
-    )
-    sources = [(by_rule, 0.12), (asked, 0.38), (questions, 0.30), (stated, 0.08), (claims, 0.12)]
-    cutter = Tokenizer.from_file(str(wanted.work / "tokenizer.json"))
-    words = torch.from_numpy(np.load(wanted.work / "words.npy"))
-    words[PAD] = 0
-    source = read_source(fetch(wanted.work))
+    sources = _sources(wanted.shared, wanted.cloze, wanted.written, random.Random(148))
     torch.manual_seed(148)
-    reader = Reader(pretrained(source), source.hidden)
-    train(reader, words, sources, cutter, wanted.steps, wanted.work / "questions.pt")
+    if wanted.begin:
+        cutter, table = Tokenizer.from_file(str(wanted.begin / "tokenizer.json")), shipped_words(wanted.begin)
+        reader = reader_for(shipped_reader(wanted.begin / "read.onnx"))
+    else:
+        cutter, table = Tokenizer.from_file(str(wanted.work / "tokenizer.json")), np.load(wanted.work / "words.npy")
+        source = read_source(fetch(wanted.work))
+        reader = Reader(pretrained(source), source.hidden)
+    words = torch.from_numpy(table)
+    words[PAD] = 0
+    train(reader, words, sources, cutter, wanted.steps, wanted.rate, wanted.work / "questions.pt")
+
+
+def _sources(shared: Path, cloze: Path | None, folder: Path, rng: random.Random) -> list[tuple[list[Pair], float]]:
+    """The pairs by hand, each hand with its share of what is trained on."""
+    asked = public_questions(shared, rng)
+    stated = public_claims(asked, rng)
+    by_hand = [*written(folder)]
+    questions = [one for one in by_hand if not one.label]
+    questions += against_rivals(questions, rng)
+    claims = [one for one in by_hand if one.label]
+    found = {"public": (asked, 0.38), "written": (questions, 0.42), "stated": (stated, 0.08), "claims": (claims, 0.12)}
+    if cloze:
+        lines = map(json.loads, cloze.read_text(encoding="utf-8").splitlines())
+        by_rule = [Pair(item["asked"], item["text"], item["start"], item["end"], hand="cloze") for item in lines]
+        found["cloze"] = (by_rule, 0.12)
+    log(", ".join(f"{len(pairs)} {name}" for name, (pairs, _) in found.items()))
+    return [*found.values()]
 
 
 if __name__ == "__main__":

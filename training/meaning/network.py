@@ -11,6 +11,7 @@ Not for: what it is trained on, or how it is exported.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -20,6 +21,7 @@ from torch.nn import functional
 from training.meaning.source import Source
 
 _EPSILON = 1e-12
+HEADS = 12  # the one size that the weights do not tell
 LABELS = ("supported", "contradicted", "not_said")
 
 
@@ -79,6 +81,15 @@ class Reader(nn.Module):
         """Span logits [n, tokens, 2] (start, end) and the pair's logits [n, 3]."""
         states = self.encoder(words, mask)
         return self.span(states), self.judge(states[:, 0])
+
+
+def reader_for(state: Mapping[str, Tensor]) -> Reader:
+    """A reader of the sizes that its weights tell, with these weights."""
+    hidden, feed_forward = state["encoder.layers.0.fo.weight"].shape
+    layers = sum(name.endswith(".fo.bias") for name in state)
+    reader = Reader(Encoder(hidden, layers, HEADS, feed_forward, len(state["encoder.pos"])), hidden)
+    reader.load_state_dict(state)
+    return reader
 
 
 def embed(encoder: Encoder, words: Tensor, mask: Tensor) -> Tensor:

@@ -9,9 +9,11 @@ Not for: batches or training.
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,7 @@ _CUT_OUT, _SIBLING = (
 )  # cumulated: the answer's sentence cut out, another paragraph of the article, any other paragraph
 _TO_TAIWAN = 0.6  # of the Simplified paragraphs
 _TITLED = 0.5
+_RIVALLED, _RIVALS = 0.5, 4
 
 _NUMBER = re.compile(r"[\d,.]*\d[萬億千百]?(?:[元人家個年月日%％名次座公里噸歲米倍]|公尺|美元)?")
 _WH = re.compile(
@@ -173,3 +176,28 @@ def written(folder: Path) -> Iterator[Pair]:
                 yield Pair(item["q"], text, hand="written")
             elif (at := text.find(item["answer"])) >= 0:
                 yield Pair(item["q"], text, at, at + len(item["answer"]), hand="written")
+
+
+def against_rivals(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
+    """Written questions asked of another passage: of those that share most words with the question one that does not hold the answer.
+
+    Search brings such passages beside the right one; the reader has to say that they do not answer.
+    """
+    texts = list(dict.fromkeys(one.text for one in pairs))
+    words = [_bigrams(text) for text in texts]
+    spread = Counter(word for found in words for word in found)
+    found = []
+    for pair in pairs:
+        if pair.start < 0 or rng.random() >= _RIVALLED:
+            continue
+        asked, answer = _bigrams(pair.asked), pair.text[pair.start : pair.end]
+        shared = [sum(1 / spread[word] for word in asked & here) for here in words]
+        best = sorted(range(len(texts)), key=lambda i: -shared[i])[:_RIVALS]
+        rivals = [texts[i] for i in best if texts[i] != pair.text and answer not in texts[i]]
+        if rivals:
+            found.append(Pair(pair.asked, rng.choice(rivals), hand="rival"))
+    return found
+
+
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(map("".join, itertools.pairwise(text.lower())))
