@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.checks.as_written import as_written_in
 from rag.domain import Hit, Passage
 from rag.model.spans import PairModel, Span, SpanScores
 from rag.script import one_writing
@@ -46,8 +47,12 @@ def read_passages(model: PairModel, question: str, hits: Sequence[Hit], most: in
     passages = [hit.passage for hit in hits[:most]]
     heads = [_head(passage) for passage in passages]
     texts = [head + passage.text for head, passage in zip(heads, passages, strict=True)]
-    found = model.spans(one_writing(question), texts)
-    return Read({p.id: (scores, len(head)) for p, scores, head in zip(passages, found, heads, strict=True)})
+    asked = [one_writing(as_there) for as_there in as_written_in(question, texts)]
+    found: dict[str, SpanScores] = {}
+    for wording in dict.fromkeys(asked):
+        alike = [text for text, own in zip(texts, asked, strict=True) if own == wording]
+        found |= zip(alike, model.spans(wording, alike), strict=True)
+    return Read({p.id: (found[text], len(head)) for p, text, head in zip(passages, texts, heads, strict=True)})
 
 
 def _head(passage: Passage) -> str:
