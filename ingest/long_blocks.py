@@ -92,5 +92,7 @@ def _part(box: Box, start: int, end: int) -> Box | None:
     if first >= last:
         return None
     edges = box.edges[first - box.start : last - box.start + 1]
-    sides = {"top": edges[0], "bottom": edges[-1]} if edges[0] > edges[-1] else {"left": edges[0], "right": edges[-1]}
-    return replace(box, start=first - start, edges=edges, **sides)
+    cut = replace(box, start=first - start, edges=edges)
+    if edges[0] > edges[-1]:  # down a vertical line
+        return replace(cut, top=edges[0], bottom=edges[-1])
+    return replace(cut, left=edges[0], right=edges[-1])

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from rag.checks.numbers import Kind, Quantity, read_folded
 from rag.checks.numerals import STARTS, numeral_end, numeral_value
@@ -25,10 +26,12 @@ _MAY_DIFFER = re.compile(
 # These values count base units («1.5公里» is 1,500 of them): the numeral itself is read again.
 _MEASURED = frozenset({"m", "kg", "m2", "W", "Wh"})
 _MOST_DIGITS = 20
+_KEPT = 8192  # of the latest texts: terms and words of a sentence are made from the same one
 _DIGITS = re.compile(r"\d")
 _ENGLISH_POWER = re.compile("[ ]?(?:thousand|million|billion|trillion)s?")
 
 
+@lru_cache(maxsize=_KEPT)
 def one_writing_of_figures(folded: str) -> str:
     """The text with each figure rewritten; rewriting again changes nothing."""
     if not _MAY_DIFFER.search(folded):
