@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from eval.asking import ask_sample
 from eval.catalogue import run_catalogue
+from eval.follow_ups import run_follow_ups
 from eval.gold_questions import load_gold
 from eval.issue import run_issue
 from eval.members import run_members
@@ -24,6 +25,7 @@ from eval.running import Run
 from eval.sample import run_sample
 from eval.speed import speed_table
 from eval.verification import run_verification
+from eval.writings import run_writings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ SUITES: dict[str, Suite] = {
         "the checks by code on true claims made false, with their gates",
         lambda run: run_verification(run.data, run.out),
     ),
+    "writings": Suite("figures that the article writes one way and the question another way", run_writings),
+    "follow-ups": Suite("follow-ups that put another subject in the place of the last one", run_follow_ups),
     "model": Suite("what a misbehaving model slips past the passes", lambda run: run_misbehaving(run.data, run.out)),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),
     "public": Suite("every public benchmark whose files are under --data, beside published figures", run_public),

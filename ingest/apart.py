@@ -7,10 +7,12 @@ Not for: what each reader makes of a file (``ingest.files``).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ingest.files import OFFICE, read_file
+from ingest.long_blocks import with_short_blocks
 from ingest.overrides import Override, apply_overrides, override_path, parse_overrides
 from ingest.pdf.transfer import reading_from_json, reading_to_json
 from ingest.reading import Reading
@@ -46,7 +48,7 @@ def parse_file(content: bytes, path: str, article_id: str) -> dict[str, Any]:
 
 
 def read_corrected(path: Path, content: bytes, article_id: str, child: Child) -> Reading:
-    """The same with the corrections beside the file applied.
+    """The same with the corrections beside the file applied, and nothing endless in it.
 
     Raises:
         SourceError: the file or its corrections cannot be read, or a correction's pages hold nothing.
@@ -54,9 +56,13 @@ def read_corrected(path: Path, content: bytes, article_id: str, child: Child) ->
     reading = read_apart(path, content, article_id, child)
     corrections = override_path(path)
     if not corrections.is_file():
-        return reading
+        return _readable(reading)
     answer = _called("parse_corrections", corrections, corrections.read_bytes(), child)
-    return apply_overrides(reading, [Override(*entry) for entry in answer["entries"]])
+    return _readable(apply_overrides(reading, [Override(*entry) for entry in answer["entries"]]))
+
+
+def _readable(reading: Reading) -> Reading:
+    return replace(reading, articles=tuple(with_short_blocks(article) for article in reading.articles))
 
 
 def parse_corrections(content: bytes, path: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.long_blocks import cut_at_seams
 from rag.domain import Article, Block, BlockKind, Passage
 from rag.sentences import split_sentences
 
@@ -83,26 +84,22 @@ def _continues(before: _Atom, atom: _Atom, article: Article) -> bool:
 
 
 def _atoms(article: Article) -> Iterator[_Atom]:
+    before = 0  # where the block before ends: of a block that was cut, on the same line
     for block in article.blocks:
         if block.kind is BlockKind.HEADING or block.kind in _WHOLE:
-            line_start = article.text.rfind("\n", 0, block.start) + 1  # a list item begins with its marker
-            yield from _short_enough(article, _Atom(line_start, block.end, block))
+            line_start = article.text.rfind("\n", before, block.start) + 1  # a list item begins with its marker
+            yield from _short_enough(article, _Atom(max(line_start, before), block.end, block))
         else:
             for sentence in split_sentences(block.text):
                 yield from _short_enough(
                     article, _Atom(block.start + sentence.start, block.start + sentence.end, block)
                 )
+        before = block.end
 
 
 def _short_enough(article: Article, atom: _Atom) -> Iterator[_Atom]:
-    start = atom.start
-    while atom.end - start > _LONGEST:
-        limit = start + _LONGEST
-        seam = max(article.text.rfind(sign, start + _LONGEST // 2, limit) for sign in _SEAMS)
-        end = limit if seam < 0 else seam + 1
+    for start, end in cut_at_seams(article.text, atom.start, atom.end, _LONGEST):
         yield _Atom(start, end, atom.block)
-        start = end
-    yield _Atom(start, atom.end, atom.block)
 
 
 def _passage(article: Article, atoms: list[_Atom], headings: tuple[str, ...]) -> Passage:

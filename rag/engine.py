@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rag.catalogue.librarian import ENGINE as CATALOGUE
 from rag.catalogue.librarian import catalogue_reply
 from rag.catalogue.reply import Reply
-from rag.condense import ways_to_read
+from rag.condense import Way, ways_to_read
 from rag.domain import (
     Answer,
     Answered,
@@ -37,6 +37,7 @@ from rag.domain import (
 )
 from rag.draft import ENGINE, draft_answer, reading_depth
 from rag.errors import StorageError
+from rag.follow_up import speaks_of
 from rag.generative import Asking, Outcome, open_generator, quoted_outcome
 from rag.index.builds import Builds
 from rag.index.library import Library, open_library
@@ -121,14 +122,14 @@ class Engine:
             return
         asking = Asking(self._generator, screened.question, preferences) if self._generator else None
         condensed = asking.condense(earlier) if asking and earlier else None
-        ways = (condensed,) if condensed else ways_to_read(screened.question, earlier)
+        ways = (Way(condensed),) if condensed else ways_to_read(screened.question, earlier)
         clock.lap("screen")
-        found = {way: self._found(way) for way in ways}
+        found = {way: self._found(way.text) for way in ways}
         clock.lap("retrieve")
-        drafts = {way: self._drafted(way, hits) for way, hits in found.items()}
+        drafts = {way: self._drafted_of(way, hits) for way, hits in found.items()}
         clock.lap("draft")
-        standalone = _surest(drafts)
-        hits, draft = found[standalone], drafts[standalone]
+        read = _surest(drafts)
+        standalone, hits, draft = read.text, found[read], drafts[read]
         yield Condensed(standalone)
         yield Found(hits)
         yield Drafted(draft)
@@ -170,6 +171,11 @@ class Engine:
         cited = [citation for claim in self._drafted(question, hits).claims for citation in claim.citations]
         passages = [citation.passage for citation in cited] or [hit.passage for hit in hits]
         return passages[0].article if passages else None
+
+    def _drafted_of(self, way: Way, hits: tuple[Hit, ...]) -> Draft:
+        """The draft for a way to read the question; none where it does not speak of what the question is about."""
+        draft = self._drafted(way.text, hits)
+        return draft if speaks_of(draft, way.subjects) else Draft(Status.ABSTAINED, (), 0.0, ENGINE)
 
     def _drafted(self, standalone: str, hits: tuple[Hit, ...]) -> Draft:
         return draft_answer(
@@ -243,7 +249,7 @@ class _Clock:
         return {**self._laps, "total": round((time.perf_counter() - self._start) * 1000, 2)}
 
 
-def _surest(drafts: Mapping[str, Draft]) -> str:
+def _surest(drafts: Mapping[Way, Draft]) -> Way:
     """Of the ways to read a question the first, unless another one is clearly surer of its answer."""
     first, *others = drafts
     best = max(others, key=lambda way: drafts[way].confidence, default=first)

@@ -1,6 +1,6 @@
 """Index terms: what the word half of retrieval counts.
 
-Of a folded text: every Han or kana character, every pair of neighbours, and Latin words and numbers whole. No word
+Of a folded text with its figures in one writing: every Han or kana character, every pair of neighbours, and Latin words and numbers whole. No word
 segmenter: on Traditional Chinese questions characters with their bigrams beat one (DRCD, 1,000 paragraphs: 94.4 R@1
 against 92.3 with a dictionary segmenter), need no dictionary and never go out of date.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from rag.checks.writings import one_writing_of_figures
 from rag.republic import BARE_YEARS, common_era
 from rag.text import HAN, KANA, fold
 
@@ -41,6 +42,7 @@ _LATIN_WORD = re.compile(r"[a-z]+")
 
 def terms(folded: str) -> list[str]:
     """The terms of a folded text, with repetitions, in no particular order."""
+    folded = one_writing_of_figures(folded)
     found: list[str] = []
     for match in _RUN.finditer(folded):
         run = match[0]

@@ -37,6 +37,15 @@ def _ad_year(match: re.Match[str]) -> str:
     return str(common_era(int(match[2]), before=bool(match[1])))
 
 
+# «二○二四年»: a circle between numerals is a zero, one anywhere else a mark or a hidden name.
+_HAN_NUMERALS = "一二三四五六七八九"
+_CIRCLE = re.compile(rf"(?<=[{_HAN_NUMERALS}])○++|(?<!○)○++(?=[{_HAN_NUMERALS}])")
+
+
+def _zero(match: re.Match[str]) -> str:
+    return "〇" * len(match[0])
+
+
 def _nothing(_match: re.Match[str]) -> str:
     return ""
 
@@ -66,6 +75,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_THOUSANDS, _nothing),
     (_INNER_BLANKS, _nothing),
     (_ROC_YEAR, _ad_year),
+    (_CIRCLE, _zero),
 )
 
 

@@ -64,6 +64,7 @@ FLOORS = [
         "rag.terms",
         "rag.text",
         "rag.checks.units",
+        "rag.checks.writings",
     },
 ]
 

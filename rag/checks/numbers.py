@@ -101,7 +101,7 @@ _NO_NUMERAL = re.compile("(?<=[大登着内水海两])陆|(?<=[队入退])伍")
 _AFTER = re.compile(r"[余多]?(?:[ ]?(thousand|million|billion|trillion)s?\b)?")
 _SHARE = re.compile(
     r"\s*(?:(?P<points>个?百分点|percentage points?)|(?P<percent>%|趴|percent\b|per cent\b)"
-    r"|(?P<tenths>成(?![为立本功果长员就交熟绩形效品])(?P<half>[一二三四五六七八九半])?))"
+    r"|(?P<tenths>成(?![为立本功果长员就交熟绩形效品])(?P<half>[一二三四五六七八九半]|[1-9](?![\d.%]))?))"
 )
 _YEAR_AFTER = re.compile(r"学?年(?!代)度?")
 _LASTING = re.compile(r"年(?:[来内后前资级龄间]|以|之|历史)")  # «100年來»: how long, not when
@@ -303,7 +303,7 @@ def _as_share(value: Fraction, rest: str) -> tuple[Kind, Fraction, str, int] | N
     if share is None or (share["tenths"] and value > 10):
         return None
     if share["tenths"]:
-        more = 5 if share["half"] == "半" else HAN_DIGITS.get(share["half"] or "", 0)
+        more = 5 if share["half"] == "半" else int(numeral_value(share["half"] or "〇") or 0)
         return Kind.PERCENT, value * 10 + more, "", share.end()
     return Kind.POINTS if share["points"] else Kind.PERCENT, value, "", share.end()
 

@@ -18,12 +18,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from rag.checks.writings import one_writing_of_figures
 from rag.domain import Article, Block, BlockKind, Box, Passage
 from rag.errors import StorageError
 from rag.text import fold
 
 # Raise it when a reader, the passages or this layout change: then unchanged files are read again.
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -67,7 +68,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class FoldedPassage:
-    """A passage as questions are compared with it: title and headings, and its text, both folded."""
+    """A passage as questions are compared with it: title and headings, and its text, both folded and their figures in one writing."""
 
     head: str
     body: str
@@ -102,7 +103,10 @@ class ManifestWriter:
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (point, p.id, p.article.id, p.start, p.end, headings, p.pages),
             )
-            folded = FoldedPassage(fold("\n".join((p.article.title, *p.headings))), fold(p.text))
+            head, body = (
+                one_writing_of_figures(fold(text)) for text in ("\n".join((p.article.title, *p.headings)), p.text)
+            )
+            folded = FoldedPassage(head, body)
             self._connection.execute("INSERT INTO folded VALUES (?, ?, ?)", (point, folded.head, folded.body))
 
     def add_terms(self, document_frequency: Mapping[str, int]) -> None:

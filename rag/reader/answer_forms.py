@@ -63,7 +63,7 @@ ASKS: dict[Intent, re.Pattern[str]] = {
     Intent.PERCENT: _pattern(
         "(關稅|增速|增幅|漲幅|跌幅|降幅|市占)[^。?]{0,8}多少",
         _AMOUNTS,
-        "百分之",
+        "百分之[幾多何]",
         "比例",
         "比率",
         "占比",

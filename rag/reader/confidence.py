@@ -24,7 +24,7 @@ from rag.reader.question import Question
 from rag.reader.reading import Reading
 from rag.reader.sentence_pool import Candidate
 from rag.reader.weights import load_weights
-from rag.reader.word_match import WordMatch, word_model
+from rag.reader.word_match import WordMatch, words_of
 from rag.terms import is_number, terms
 from rag.text import fold
 
@@ -114,7 +114,7 @@ def evidence(reading: Reading, stretches: Sequence[Stretch]) -> dict[str, float]
     pairs = pairs_of(reading.weights)
     match = WordMatch(_FORM_NOUNS.sub(" ", question.folded) if question.form_fits(quoted) else question.folded)
     met_by_others = " ".join(phrase for phrase, others in question.others if any(one in around for one in others))
-    said, others_said = word_model().pieces([quoted, met_by_others])
+    said, others_said = words_of([quoted, met_by_others])
     scores = np.array([one.score for one in reading.ranked])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()

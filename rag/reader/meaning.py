@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from rag.checks.as_written import as_written_in
 from rag.domain import Passage
 from rag.model.spans import PairModel, Span, SpanScores
 from rag.script import one_writing
@@ -61,8 +62,12 @@ def read_passages(model: PairModel, question: str, passages: Sequence[Passage]) 
     """Read passages against a question."""
     heads = [_head(passage) for passage in passages]
     texts = [head + passage.text for head, passage in zip(heads, passages, strict=True)]
-    found = model.spans(one_writing(question), texts)
-    return Read({p.id: (scores, len(head)) for p, scores, head in zip(passages, found, heads, strict=True)})
+    asked = [one_writing(as_there) for as_there in as_written_in(question, texts)]
+    found: dict[str, SpanScores] = {}
+    for wording in dict.fromkeys(asked):
+        alike = [text for text, own in zip(texts, asked, strict=True) if own == wording]
+        found |= zip(alike, model.spans(wording, alike), strict=True)
+    return Read({p.id: (found[text], len(head)) for p, text, head in zip(passages, texts, heads, strict=True)})
 
 
 def _head(passage: Passage) -> str:

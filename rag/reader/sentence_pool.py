@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.domain import Article, Block, BlockKind, Hit, Passage
-from rag.reader.word_match import Words, word_model
+from rag.reader.word_match import Words, words_of
 from rag.sentences import split_sentences
 from rag.terms import terms
 from rag.text import fold
@@ -38,7 +38,7 @@ class Context:
     def of(cls, outside: str, lead_in: str) -> Context:
         """The context of ``outside`` (title and headings) and a lead-in, both folded."""
         text = f"{outside}\n{lead_in}" if lead_in else outside
-        return cls(text, lead_in, frozenset(terms(text)), word_model().pieces([text])[0])
+        return cls(text, lead_in, frozenset(terms(text)), words_of([text])[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +158,7 @@ def _sentences(block: Block, passage: Passage, context: Context) -> list[Prepare
     cut = split_sentences(block.text)
     folded = [fold(sentence.text) for sentence in cut]
     found = [frozenset(terms(text)) for text in folded]
-    words = word_model().pieces(folded)
+    words = words_of(folded)
     none = frozenset[str]()
     return [
         Prepared(

@@ -18,6 +18,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.checks.writings import one_writing_of_figures
 from rag.settings import PROJECT_ROOT
 from rag.terms import strip_question_words
 from rag.vectors.static_model import StaticModel
@@ -41,6 +42,11 @@ def word_model() -> StaticModel:
         SettingsError: it is missing.
     """
     return StaticModel(MODEL)
+
+
+def words_of(folded: Sequence[str]) -> Sequence[Words]:
+    """The words of each folded text, its figures in one writing."""
+    return word_model().pieces([one_writing_of_figures(text) for text in folded])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +101,4 @@ class WordMatch:
 
     @staticmethod
     def _words_of(folded: str) -> Words:
-        return word_model().pieces([folded])[0]
+        return words_of([folded])[0]

@@ -87,6 +87,19 @@ def test_each_side_of_a_comparison_is_answered_though_they_stand_in_two_articles
     assert "5萬元" in answer.text
 
 
+@pytest.mark.parametrize("follow_up", ["那書店呢？", "書店呢", "不是，我是問書店"])
+def test_a_subject_that_no_article_speaks_of_does_not_get_the_last_ones_answer(engine: Engine, follow_up: str) -> None:
+    assert engine.ask(follow_up, ["茶行每家最高可獲獎勵多少錢"]).status is not Status.ANSWERED
+    assert "3萬元" in engine.ask("茶行每家最高可獲獎勵多少錢").text
+
+
+def test_a_question_about_a_person_is_not_mixed_with_the_last_one(engine: Engine) -> None:
+    alone = engine.ask("王大明部長幾歲")
+    behind = engine.ask("王大明部長幾歲", ["公會的獎勵分哪三種"])
+    assert (behind.status, behind.text) == (alone.status, alone.text)
+    assert alone.status is not Status.ANSWERED
+
+
 def test_a_question_that_changes_the_subject_is_read_by_itself(engine: Engine) -> None:
     answer = engine.ask("咖啡館節能補助最高多少", ["茶行的課程獎勵補助什麼"])
     assert "5萬元" in answer.text

@@ -9,6 +9,7 @@ import pytest
 
 from ingest.passages import split_passages
 from ingest.readers.markdown import read_markdown
+from rag.checks.writings import one_writing_of_figures
 from rag.domain import Article
 from rag.errors import StorageError
 from rag.index.manifest import Document, Manifest, ManifestWriter
@@ -50,7 +51,7 @@ def test_passages_keep_the_order_asked_for_and_unknown_ids_are_left_out(path: Pa
     point = f"point-{known.start}"
     assert manifest.passages(["nothing", point]) == {point: known}
     assert manifest.passages([]) == {}
-    assert manifest.folded(["nothing", point])[point].body == fold(known.text)
+    assert manifest.folded(["nothing", point])[point].body == one_writing_of_figures(fold(known.text))
     assert manifest.folded([point])[point].head == fold("\n".join((known.article.title, *known.headings)))
     manifest.close()
 
