@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rag.checks.source import Source, SourceSentence, pairs_of
+from rag.checks.source import Source, SourceSentence, sentence_of
 
 # A further sentence joins the best one when it covers this share of the claim that is still uncovered.
 _JOINS = 0.15
@@ -40,11 +40,16 @@ class Edit:
 class Alignment:
     """A folded claim beside the source's sentences that come nearest to it, joined in the source's order."""
 
-    claim: str
+    spoken: SourceSentence  # the claim itself, prepared as the source's sentences are
     sentences: tuple[SourceSentence, ...]
     edits: tuple[Edit, ...]
     coverage: float  # share of the claim's pairs that the sentences hold
     verbatim: float  # share of the claim's characters that stand in the source in stretches of the same order
+
+    @property
+    def claim(self) -> str:
+        """The folded claim."""
+        return self.spoken.text
 
     @property
     def source(self) -> str:
@@ -54,7 +59,8 @@ class Alignment:
 
 def align(claim: str, source: Source) -> Alignment:
     """Align a folded claim."""
-    pairs = pairs_of(claim)
+    spoken = sentence_of(claim)
+    pairs = spoken.pairs
     chosen = _nearest(pairs, source.sentences)
     held = frozenset().union(*(sentence.pairs for sentence in chosen)) if chosen else frozenset()
     coverage = sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0
@@ -63,10 +69,10 @@ def align(claim: str, source: Source) -> Alignment:
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     letters = sum(char.isalnum() for char in claim)
     same = sum(char.isalnum() for block in blocks if block.size > 1 for char in claim[block.b : block.b + block.size])
-    return Alignment(claim, chosen, tuple(_edits(matcher, joined, claim)), coverage, same / letters if letters else 0.0)
+    return Alignment(spoken, chosen, tuple(_edits(matcher, joined, claim)), coverage, same / letters if letters else 0.0)
 
 
-def _nearest(pairs: Sequence[str], sentences: Sequence[SourceSentence]) -> tuple[SourceSentence, ...]:
+def _nearest(pairs: frozenset[str], sentences: Sequence[SourceSentence]) -> tuple[SourceSentence, ...]:
     """The sentence that holds most of the claim, and the few that add what it lacks; in the source's order."""
     open_pairs = set(pairs)
     total = len(open_pairs) or 1

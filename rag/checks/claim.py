@@ -49,7 +49,7 @@ def _compare(alignment: Alignment, source: Source) -> Verdict:
     """The checks on a claim in its own words, the surest first."""
     foreign = _other_script(alignment.claim, source)
     if wrong := wrong_figures(alignment, source):
-        return Verdict(Support.CONTRADICTED, CHECKS[:1], unfolded("；".join(wrong)))
+        return Verdict(Support.CONTRADICTED, CHECKS[:1], unfolded("；".join(one.reason for one in wrong)))
     if not foreign and (wrong := wrong_polarity(alignment)):
         return Verdict(Support.CONTRADICTED, CHECKS[:2], unfolded("；".join(wrong)))
     if wrong := wrong_names(alignment, source):

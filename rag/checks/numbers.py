@@ -15,49 +15,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from fractions import Fraction
 
 from rag.checks.numerals import BIG, HAN_DIGITS, SMALL, STARTS, numeral_end, numeral_value, significant_digits
-from rag.checks.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of, units_agree
+from rag.checks.quantity import Kind as Kind
+from rag.checks.quantity import Quantity as Quantity
+from rag.checks.same_value import equal as equal
+from rag.checks.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of
 from rag.republic import BARE_YEARS, common_era
-from rag.text import fold
-
-
-class Kind(StrEnum):
-    """What a quantity is of; two of different kinds are never equal (a bare number excepted)."""
-
-    NUMBER = "number"
-    MONEY = "money"
-    PERCENT = "percent"
-    POINTS = "points"  # percentage points
-    ORDINAL = "ordinal"
-    YEAR = "year"
-    DATE = "date"  # month × 100 + day; day 0: the month alone, month 0: the day alone
-    QUARTER = "quarter"
-    HALF = "half"  # 1 or 2, of a year
-    TIME = "time"  # minutes after midnight
-    CODE = "code"  # a telephone number as its digits, a 1 in front to keep the zeros
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One figure of a text: ``folded[start:end] == text``.
-
-    ``value`` is exact and in the base unit (1.2億元 → 120,000,000; 三成五 → 35 with ``Kind.PERCENT``); ``unit`` is canonical, "" when
-    none was understood; ``rough`` tells 約, 近, 餘 and their like; ``digits`` counts the significant digits as written.
-    """
-
-    kind: Kind
-    value: Fraction
-    unit: str
-    start: int
-    end: int
-    text: str
-    rough: bool = False
-    digits: int = 0
-
+from rag.text import KANA, fold
 
 _ENGLISH_POWERS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ENGLISH_NUMBERS = {
@@ -80,12 +47,14 @@ _TOKEN = re.compile(
             r"(?P<broc>民国前(?P<b>\d{1,2}|[一二三四五六七八九十]+)年)",
             r"(?P<quarter>第?(?P<q1>[1-4一二三四])季|\bq(?P<q2>[1-4])(?!\d)|(?<=\d年)q(?P<q3>[1-4])(?!\d))",
             r"(?P<half>(?P<h>[上下])半年)",
+            r"(?P<halves>过半数?|半数|一半(?=以上|以下|的|是|为|[^\w]|$)|大半(?!年))",
+            r"(?P<ratio>(?<![\d./])(?P<above>\d{1,3})/(?P<below>\d{1,3})(?=的|以上|以下|左右|强|弱|多))",
             rf"(?P<month>(?<![\d第])(?P<mm>{_MONTH})月(?:份|(?P<dd>{_DAY})[日号])?)",
             rf"(?P<english>\b(?:(?P<em1>{_NAME})\.? (?P<ed1>[0-3]?\d)(?:st|nd|rd|th)?\b(?![,.]?\d)"
             rf"|(?P<ed2>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<em2>{_NAME})\b"
             rf"|(?P<em3>{_NAME})\.?(?= (?:of )?[12]\d{{3}}\b)))",
             rf"(?P<ordinal>第(?=[{STARTS}]))",  # only where these two begin is found here: ``numeral_end`` reads on
-            rf"(?P<number>((?<![\w%)\]])[-−]|(?<![正抱辜自肩])负)?(?=[{STARTS}]))",
+            rf"(?P<number>((?<![0-9a-z%)\]])[-−–△▼]|(?<![正抱辜自肩])负)?(?=[{STARTS}]))",
             rf"(?P<word>\b(?:{'|'.join(_ENGLISH_NUMBERS)})\b)",
         )
     )
@@ -96,6 +65,11 @@ _LIST_MARK = re.compile(
     r"^[ \t]*(?:[-*•] ?)?(?:\(?\d{1,2}[).](?![\d%])|\d{1,2}、|\(?[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}[)、])",
     re.MULTILINE,
 )
+# An accountant's minus: (1.5%) where nothing but the figure is said, in a table's cell or behind «is».
+_LOSS = re.compile(r"(?<=[|为是达:])([ ]?)\((?=\d+(?:\.\d+)?(?:%|[万亿]?元)?\)[ ]?(?:[|,。;\n]|$))")
+# Behind these a dash leads a negative figure; behind any other word it may be one between two things.
+_IS = frozenset("为是达至到约于率额度幅值")
+_KANA = re.compile(f"[{KANA}]")
 # 陸 and 伍 are also the numerals of cheques
 _NO_NUMERAL = re.compile("(?<=[大登着内水海两])陆|(?<=[队入退])伍")
 _AFTER = re.compile(r"[余多]?(?:[ ]?(thousand|million|billion|trillion)s?\b)?")
@@ -123,10 +97,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def read_folded(folded: str) -> tuple[Quantity, ...]:
     """The same for a text that is folded already."""
     folded = _LIST_MARK.sub(_blank, _NO_NUMERAL.sub(_blank, folded))
+    folded = _LOSS.sub(r"\1-", folded)
+    if _KANA.search(folded):  # ▲ is a minus to a Japanese accountant, and a rise to others
+        folded = folded.replace("▲", "△")
     found: list[Quantity] = []
     position = 0
     while match := _TOKEN.search(folded, position):
-        read, position = _read(match, folded)
+        read, position = _read(match, folded, found[-1].end if found else 0)
         if read and found:
             found[-1], read[0] = _as_range(found[-1], read[0], folded)
         found += read
@@ -136,36 +113,6 @@ def read_folded(folded: str) -> tuple[Quantity, ...]:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-def equal(claim: Quantity, source: Quantity) -> bool:
-    """Whether a figure of a claim is that of its source: the same, a part of it (the month of a date), or it rounded («約»)."""
-    if claim.kind is Kind.DATE and source.kind is Kind.DATE:
-        month, day = divmod(int(claim.value), 100)
-        return (not month or month == source.value // 100) and (not day or day == source.value % 100)
-    if claim.unit == "年代" and source.kind is Kind.YEAR:
-        return 0 <= source.value - claim.value < 10
-    if {claim.kind, source.kind} == {Kind.YEAR, Kind.NUMBER}:
-        return claim.value == source.value and not (claim.unit or source.unit)
-    if claim.kind is not source.kind and not _may_be_bare(claim, source):
-        return False
-    if not units_agree(claim.unit, source.unit):
-        return False
-    return claim.value == source.value or (claim.rough and _rounded(source, claim.digits) == claim.value)
-
-
-def _may_be_bare(claim: Quantity, source: Quantity) -> bool:
-    """A number without any unit may be an amount or a share whose unit stands elsewhere, as in a table."""
-    bare = any(one.kind is Kind.NUMBER and not one.unit for one in (claim, source))
-    return bare and {claim.kind, source.kind} <= {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
-
-
-def _rounded(quantity: Quantity, digits: int) -> Fraction:
-    """The value rounded to so many significant digits, where it is written with more; else the value."""
-    if not 0 < digits < quantity.digits:
-        return quantity.value
-    step = Fraction(10) ** (len(str(abs(int(quantity.value)))) - digits)
-    return round(quantity.value / step) * step
 
 
 def _as_range(first: Quantity, second: Quantity, folded: str) -> tuple[Quantity, Quantity]:
@@ -194,10 +141,10 @@ def _is_plain(written: str) -> bool:
     return not any(char in SMALL or char in BIG for char in written)
 
 
-def _read(match: re.Match[str], folded: str) -> tuple[list[Quantity], int]:
-    """What one match of ``_TOKEN`` says, nothing when it is part of a word; and where to go on reading."""
+def _read(match: re.Match[str], folded: str, done: int) -> tuple[list[Quantity], int]:
+    """What one match of ``_TOKEN`` says, nothing when it is part of a word; and where to go on reading. ``done`` is where the figure before ends."""
     if match.lastgroup == "number":
-        return _read_numeral(match, folded)
+        return _read_numeral(match, folded, done)
     if match.lastgroup == "ordinal":
         end = numeral_end(folded, match.end())
         value = numeral_value(folded[match.end() : end])
@@ -210,14 +157,23 @@ def _told(readings: Sequence[Reading], folded: str, start: int, end: int) -> lis
     return [Quantity(kind, Fraction(value), unit, start, end, folded[start:end]) for kind, value, unit in readings]
 
 
-def _read_numeral(match: re.Match[str], folded: str) -> tuple[list[Quantity], int]:
+def _read_numeral(match: re.Match[str], folded: str, done: int) -> tuple[list[Quantity], int]:
     """A number, or the fraction that it begins («三分之一»)."""
     start, end = match.end(), numeral_end(folded, match.end())
     if match.start() == start and folded.startswith("分之", end):
         whole = numeral_end(folded, end + 2)
         if whole > end + 2:
             return _told(_fraction(folded[start:end], folded[end + 2 : whole]), folded, start, whole), whole
-    return _read_number(match.start(), start, end, folded), end
+    sign = match.start() if _is_minus(folded, match.start(), done) else start
+    return _read_number(sign, start, end, folded), end
+
+
+def _is_minus(folded: str, at: int, done: int) -> bool:
+    """Whether the sign at ``at`` is one, and not a dash between two figures («9月-12月») or two things («方案-3萬元»)."""
+    if folded[at] not in "-−–":
+        return True
+    before = folded[at - 1 : at]
+    return not (done and done == at) and (not before.isalpha() or before in _IS)
 
 
 Reading = tuple[Kind, Fraction | int, str]
@@ -240,6 +196,7 @@ def _english_date(said: dict[str, str]) -> list[Reading]:
 
 
 def _fraction(below: str, above: str) -> list[Reading]:
+    """«三分之一» as a percentage, exact."""
     parts, share = numeral_value(below), numeral_value(above)
     return [(Kind.PERCENT, share / parts * 100, "")] if parts and share is not None else []
 
@@ -254,6 +211,8 @@ _FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
     "broc": lambda said: [(Kind.YEAR, common_era(_whole(said["b"]), before=True), "")],
     "quarter": lambda said: [(Kind.QUARTER, _whole(said.get("q1") or said.get("q2") or said["q3"]), "")],
     "half": lambda said: [(Kind.HALF, 1 if said["h"] == "上" else 2, "")],
+    "halves": lambda _said: [(Kind.PERCENT, 50, "")],
+    "ratio": lambda said: _fraction(said["below"], said["above"]),
     "month": lambda said: [(Kind.DATE, _whole(said["mm"]) * 100 + _whole(said.get("dd", "0")), "")],
     "english": _english_date,
     "word": lambda said: [(Kind.NUMBER, _ENGLISH_NUMBERS[said["word"]], "個")],
@@ -290,7 +249,16 @@ def _read_number(sign: int, begin: int, end: int, folded: str) -> list[Quantity]
     if kind is None or (kind is Kind.NUMBER and not unit and not _stands_alone(written, arabic, rest)):
         return []
     end += skipped + length if length or power else 0
-    return [Quantity(kind, value, unit, sign, end, folded[sign:end], rough, significant_digits(written))]
+    text = folded[sign:end]
+    return [Quantity(kind, value, unit, sign, end, text, rough, significant_digits(written), _grain(kind, written, text))]
+
+
+def _grain(kind: Kind, written: str, text: str) -> Fraction:
+    if kind is not Kind.PERCENT:
+        return Fraction(0)
+    if "成" in text:
+        return Fraction(10 if text.endswith("成") else 1)
+    return Fraction(1, 10 ** len(re.split("[.点]", written)[1])) if re.search("[.点]", written) else Fraction(1)
 
 
 def _with_unit(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind | None, Fraction, str, int]:
