@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from eval.corrupt import clause_dropped, figure_in, with_figure
 from rag.checks.numbers import Kind, Quantity, quantities
+from rag.text import fold_with_offsets
 
 # names that can stand in one another's place
 _CLASSES = tuple(
@@ -75,7 +76,7 @@ _HAN = "一二三四五六七八九十"
 _REWORDED = (
     ("指出，", "說，"), ("表示，", "說，"), ("認為，", "的看法是，"), ("最高補助", "最多補助"), ("補助金額", "補助的金額"), ("協助", "幫助"), ("臺灣", "台灣"), ("名列", "排名"),
     ("逐年", "一年一年地"), ("目前", "現在"), ("包括", "包含"), ("並且", "而且"), ("顯示，", "說，"), ("2025年", "114年"), ("2024年", "113年"), ("為了", "為"),
-    ("舉辦", "辦理"), ("採行", "採用"), ("鼓勵", "勉勵"), ("面臨", "面對"), ("重要", "要緊"), ("透過", "藉由"), ("持續", "繼續"), ("進一步", "再"), ("快速", "很快地"), ("共有", "一共有"),
+    ("舉辦", "辦理"), ("採行", "採用"), ("鼓勵", "勉勵"), ("面臨", "面對"), ("透過", "藉由"), ("持續", "繼續"), ("進一步", "再"), ("快速", "很快地"), ("共有", "一共有"),
 )  # fmt: skip
 _QUOTED = re.compile("「[^「」]*」|《[^《》]*》")
 
@@ -93,7 +94,9 @@ def _subjects(sentence: str, passage: str) -> Iterator[str]:
     here = [one for one in quantities(sentence) if one.kind in {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}]
     for at, one in enumerate(here):
         for other in here[at + 1 :]:
-            if _alike(one, other) and one.value != other.value:
+            between = re.sub("[、與和及至到~-]", "", _between(sentence, one, other))
+            listed = not between and not re.search("各占|分別|依序", sentence)  # the order of a list says nothing
+            if _alike(one, other) and one.value != other.value and not listed:
                 first, second = figure_in(sentence, one), figure_in(sentence, other)
                 yield with_figure(with_figure(sentence, other, first), one, second)
     if here and not re.search("[兩各都均皆共]|分別|以及|等國", sentence):
@@ -138,8 +141,16 @@ def _exchanged(classes: Sequence[Sequence[str]], sentence: str, passage: str) ->
         for word in words:
             others = [other for other in words if other not in sentence and word not in other and other not in word]
             others = [other for other in others if other in passage] if passage else others
+            if any(word in other and other in sentence for other in words if other != word):
+                continue  # 中國 of 中國大陸
             if others and sentence.count(word) == 1:
                 yield sentence.replace(word, others[len(sentence) % len(others)])
+
+
+def _between(sentence: str, one: Quantity, other: Quantity) -> str:
+    """What stands between two figures of a sentence."""
+    offsets = fold_with_offsets(sentence).offsets
+    return sentence[offsets[one.end - 1] + 1 : offsets[other.start]]
 
 
 def _alike(one: Quantity, other: Quantity) -> bool:

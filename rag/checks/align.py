@@ -52,6 +52,11 @@ class Alignment:
         return self.spoken.text
 
     @property
+    def nearest(self) -> str:
+        """The sentence that comes nearest, as it is written; "" where none does."""
+        return max(self.sentences, key=lambda one: len(one.pairs & self.spoken.pairs)).original if self.sentences else ""
+
+    @property
     def source(self) -> str:
         """The aligned sentences as one text."""
         return "\n".join(sentence.text for sentence in self.sentences)

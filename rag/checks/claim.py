@@ -51,9 +51,9 @@ def _compare(alignment: Alignment, source: Source) -> Verdict:
     if wrong := wrong_figures(alignment, source):
         return Verdict(Support.CONTRADICTED, CHECKS[:1], unfolded("；".join(one.reason for one in wrong)))
     if not foreign and (wrong := wrong_polarity(alignment)):
-        return Verdict(Support.CONTRADICTED, CHECKS[:2], unfolded("；".join(wrong)))
+        return Verdict(Support.CONTRADICTED, CHECKS[:2], unfolded("；".join(one.reason for one in wrong)))
     if wrong := wrong_names(alignment, source):
-        return Verdict(Support.NOT_FOUND, CHECKS[:3], unfolded("；".join(wrong)))
+        return Verdict(Support.NOT_FOUND, CHECKS[:3], unfolded("；".join(one.reason for one in wrong)))
     if foreign:
         return Verdict(Support.PARTIAL, ("numbers", "names"), FOREIGN)
     return _coverage(alignment, source)

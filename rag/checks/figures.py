@@ -17,19 +17,20 @@ from rag.checks.difference import Difference
 from rag.checks.labels import CEILINGS, labels_differ
 from rag.checks.quantity import Kind, Quantity
 from rag.checks.same_value import equal
-from rag.checks.source import Place, Source, SourceSentence, comparable, of_one_unit
+from rag.checks.source import TIMES, Place, Source, SourceSentence, comparable, of_one_unit
 from rag.text import fold
 
 # The words that the claim shares with the other figure alone must weigh so much (one pair that stands nowhere else weighs 1), and so many
-# times what it shares with its own figure alone.
-_LEAST = 0.8
-_CLEARLY = 1.5
+# times what it shares with its own figure alone. What happened when is told in many orders, and takes more.
+_FOR_AMOUNTS = (0.8, 1.5)
+_FOR_TIMES = (2.5, 3.0)
 
 _COUNTED = frozenset({"個", "人", "家", "次"})
 _SMALL = 12
 
 # «first» is said in many ways
 _FIRST = re.compile(fold("首|冠軍|冠于|最|第1|榜首|頭"))
+_FIRST_OF_ALL = re.compile(fold("首[個顆部座位次批家屆位站]|冠軍|榜首|居首"))
 
 
 def wrong_figures(alignment: Alignment, source: Source) -> list[Difference]:
@@ -91,7 +92,8 @@ def _misplaced(
         return None
     gain, rival, sentence = max(rivals, key=lambda one: one[0])
     mine = _shared(place, own.scope - rival.scope, weight)
-    if gain < _LEAST or gain <= mine * _CLEARLY:
+    least, clearly = _FOR_TIMES if place.quantity.kind in TIMES else _FOR_AMOUNTS
+    if gain < least or gain <= mine * clearly:
         return None
     fit = _shared(place, rival.scope, weight)
     if any(equal(one.quantity, rival.quantity) and _shared(one, rival.scope, weight) >= fit for one in beside):
@@ -122,6 +124,8 @@ def _said_otherwise(one: Quantity, alignment: Alignment) -> bool:
     """«三個國家» where the source names them uncounted, «一週», «第二大»: small, in words, and no figure of its kind beside it."""
     if one.text == "一半" or one.text == "半数":
         return "半" in alignment.source
+    if one.kind is Kind.ORDINAL and one.value > 1 and _FIRST_OF_ALL.search(alignment.source):
+        return False
     small = one.value <= _SMALL and not one.text[0].isascii()
     if not small or not (one.kind is Kind.ORDINAL or one.unit in _COUNTED or (one.value == 1 and one.unit)):
         return False

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rag.checks.labels import labels_of
 from rag.checks.numbers import read_folded
-from rag.checks.quantity import Quantity
+from rag.checks.quantity import Kind, Quantity
 from rag.checks.respective import member_of
 from rag.checks.units import MONEY, units_agree
 from rag.sentences import split_sentences
@@ -23,6 +23,8 @@ from rag.text import fold
 _CLAUSE_END = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;。!?\n|]")
 # What may part the items of «A元的甲、B元的乙與C元的丙».
 _ITEM_END = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;。!?\n|、与和及]")
+
+TIMES = frozenset({Kind.YEAR, Kind.DATE, Kind.QUARTER, Kind.HALF, Kind.TIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def comparable(one: Quantity, other: Quantity) -> bool:
 
 def of_one_unit(one: Quantity, other: Quantity) -> bool:
     """The same, strictly: neither leaves its unit open."""
-    return comparable(one, other) and (one.unit == other.unit or {one.unit, other.unit} <= MONEY)
+    if not comparable(one, other) or (one.kind is Kind.NUMBER and not one.unit):
+        return False
+    return one.unit == other.unit or {one.unit, other.unit} <= MONEY
 
 
 def _clauses(folded: str) -> tuple[Clause, ...]:
@@ -134,11 +138,15 @@ def _places(folded: str, found: Sequence[Quantity]) -> tuple[Place, ...]:
 
 def _scope(one: Quantity, found: Sequence[Quantity], folded: str) -> list[tuple[int, int]]:
     """The stretches that say what a figure is of: its item or clause, and the head of the sentence, before the first figure of its kind."""
-    kin = [other for other in found if of_one_unit(one, other)]
+    kin = [other for other in found if other is one or of_one_unit(one, other)]
     first = kin[0]
     before = max((other.end for other in kin if other.end <= one.start), default=0)
     after = min((other.start for other in kin if other.start >= one.end), default=len(folded))
     end = next((cut.start() for cut in _CLAUSE_END.finditer(folded, one.end)), len(folded))
+    if one.kind in TIMES:  # a date governs what follows it, up to the clause of the next
+        begin = max((cut.end() for cut in _CLAUSE_END.finditer(folded, 0, one.start)), default=0)
+        until = max((cut.start() for cut in _CLAUSE_END.finditer(folded, one.end, after)), default=after)
+        return [(max(begin, before), until if after < len(folded) else len(folded))]
     if after < end:
         end = next((cut.start() for cut in _ITEM_END.finditer(folded, one.end, after)), after)
     head = max((cut.end() for cut in _CLAUSE_END.finditer(folded, 0, first.start)), default=0)
