@@ -22,7 +22,7 @@ from rag.text import fold
 
 # The words that the claim shares with the other figure alone must weigh so much (one pair that stands nowhere else weighs 1), and so many
 # times what it shares with its own figure alone. What happened when is told in many orders, and takes more.
-_FOR_AMOUNTS = (0.8, 1.5)
+_FOR_AMOUNTS = (0.5, 1.5)
 _FOR_TIMES = (2.5, 3.0)
 
 _COUNTED = frozenset({"個", "人", "家", "次"})

@@ -44,10 +44,16 @@ def wrong_names(alignment: Alignment, source: Source) -> list[Difference]:
         # in a claim in English only what looks like a code (CBAM2026): its words are translations
         if word not in known and (not latin or any(map(str.isdigit, word))) and len(word) > 1
     ]
-    if not wrong:
-        changes = [*wrong_titles(claim, source), *((one.new, one.old, one.sentence) for one in replaced(alignment, source))]
-        return [Difference(f"原文是「{old}」，不是「{new}」", sentence.original) for new, old, sentence in changes]
     return [Difference(f"原文沒有「{name}」", alignment.nearest) for name in wrong]
+
+
+def exchanged_words(alignment: Alignment, source: Source) -> list[Difference]:
+    """One difference for each title or other content word that stands in the place of another."""
+    changes = [
+        *wrong_titles(alignment.claim, source),
+        *((one.new, one.old, one.sentence) for one in replaced(alignment, source)),
+    ]
+    return [Difference(f"原文是「{old}」，不是「{new}」", sentence.original) for new, old, sentence in changes]
 
 
 def _squeeze(text: str) -> str:

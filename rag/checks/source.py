@@ -24,6 +24,7 @@ _CLAUSE_END = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;。!?\n|]")
 # What may part the items of «A元的甲、B元的乙與C元的丙».
 _ITEM_END = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;。!?\n|、与和及]")
 
+_THAN = frozenset(fold("較比"))
 TIMES = frozenset({Kind.YEAR, Kind.DATE, Kind.QUARTER, Kind.HALF, Kind.TIME})
 
 
@@ -136,9 +137,14 @@ def _places(folded: str, found: Sequence[Quantity]) -> tuple[Place, ...]:
     )
 
 
+def _compared(one: Quantity, folded: str) -> bool:
+    """«較2024年», «比2005年»: a date that something is measured against governs nothing."""
+    return one.kind in TIMES and folded[one.start - 1 : one.start] in _THAN
+
+
 def _scope(one: Quantity, found: Sequence[Quantity], folded: str) -> list[tuple[int, int]]:
     """The stretches that say what a figure is of: its item or clause, and the head of the sentence, before the first figure of its kind."""
-    kin = [other for other in found if other is one or of_one_unit(one, other)]
+    kin = [other for other in found if other is one or (of_one_unit(one, other) and not _compared(other, folded))]
     first = kin[0]
     before = max((other.end for other in kin if other.end <= one.start), default=0)
     after = min((other.start for other in kin if other.start >= one.end), default=len(folded))
@@ -146,6 +152,8 @@ def _scope(one: Quantity, found: Sequence[Quantity], folded: str) -> list[tuple[
     if one.kind in TIMES:  # a date governs what follows it, up to the clause of the next
         begin = max((cut.end() for cut in _CLAUSE_END.finditer(folded, 0, one.start)), default=0)
         until = max((cut.start() for cut in _CLAUSE_END.finditer(folded, one.end, after)), default=after)
+        if _compared(one, folded):
+            return [(begin, one.end)]
         return [(max(begin, before), until if after < len(folded) else len(folded))]
     if after < end:
         end = next((cut.start() for cut in _ITEM_END.finditer(folded, one.end, after)), after)
