@@ -14,6 +14,7 @@ from rag.checks.source import Source, SourceSentence, sentence_of
 # A further sentence joins the best one when it covers this share of the claim that is still uncovered.
 _JOINS = 0.15
 _MOST_JOINED = 3
+_ALONE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ class Alignment:
     def nearest(self) -> str:
         """The sentence that comes nearest, as it is written; "" where none does."""
         return max(self.sentences, key=lambda one: len(one.pairs & self.spoken.pairs)).original if self.sentences else ""
+
+    @property
+    def covered_by_nearest(self) -> bool:
+        """Whether that sentence alone holds most of the claim's pairs, so that the others do not count against it."""
+        best = max((len(one.pairs & self.spoken.pairs) for one in self.sentences), default=0)
+        return best >= _ALONE * len(self.spoken.pairs)
 
     @property
     def source(self) -> str:

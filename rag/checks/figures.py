@@ -112,8 +112,9 @@ def _nearest(place: Place, stated: Stated) -> str:
 
 
 def _in_context(place: Place, sentence: SourceSentence) -> str:
-    one = place.quantity
-    return sentence.text[max(0, one.start - 6) : one.end + 2].strip(" ,;:。")
+    """The clause of a figure."""
+    clause = next(one for one in reversed(sentence.clauses) if one.start <= place.quantity.start)
+    return clause.text.strip(" ,;:。!?|\n")
 
 
 def _is_first(one: Quantity, source: Source) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from rag.checks.quantity import Quantity
 from rag.rules.load import load_rules
 
-_BEFORE, _AFTER = 16, 8
+_BEFORE, _AFTER = 16, 24
 # Said once, these hold for the figures beside, too: «一家的上限是10萬元，一人則是1萬元».
 CEILINGS = frozenset({"most", "least"})
 _UPPER, _LOWER = {"most", "under"}, {"least", "over"}

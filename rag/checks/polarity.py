@@ -84,10 +84,10 @@ def _blank_of(piece: str, text: str, blanked: str) -> str:
 
 def _opposites(alignment: Alignment) -> list[str]:
     """A word of one pole that the claim has more of, where the source has more of the other."""
-    claim, source = alignment.claim, alignment.source
-    opposites = load_opposites()
+    claim, opposites = alignment.claim, load_opposites()
     wrong = [
         f"原文說「{_first(source, there)}」，陳述卻說「{_first(claim, here)}」"
+        for source in {alignment.source, fold(alignment.nearest) if alignment.covered_by_nearest else alignment.source}
         for here, there in opposites.poles
         if _count(claim, here) > _count(source, here) and _count(source, there) > _count(claim, there)
     ]

@@ -29,8 +29,10 @@ _MOST_CHANGES = 3
 _FRAME = 4  # letters that are the same on both sides of a change
 _LONGER = 2.5  # times the shorter word
 _LONGEST = 10  # letters; more is another statement
+_QUOTES = "「」『』《》〈〉“”"
 _MARK = re.compile("[,;:。!?、|]")
 _PARTICLES = fold("的之了著在於是為與和及將把被由以用向對從自到至並且而也亦又就便才只僅還仍皆都均各其該此這那")
+_PRONOUNS = fold("他她它牠該此這那本")
 _WORDS = re.compile(rf"[{HAN}a-z0-9]+")
 
 
@@ -68,23 +70,24 @@ def _nearest(clause: Clause, source: Source) -> SourceSentence | None:
 def _in_clause(text: str, sentence: SourceSentence, source: Source) -> Iterator[Replaced]:
     before, known = _without_figures(sentence), source.context.split("\n")
     matcher = SequenceMatcher(None, before, text, autojunk=False)
-    kept = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
-    letters = sum(char.isalnum() or char == "\0" for char in text)
-    changes = [
-        (old, new)
-        for a, b, c, d in _merged(matcher, before, text)
-        if _framed(before, text, a, b, c, d)
-        and (old := _bare(_within(before, text, a, b, c, d)))
-        and (new := _bare(text[c:d]))
+    edits = _merged(matcher, before, text)
+    changes = []
+    for a, b, c, d in edits:
+        if not _framed(before, text, a, b, c, d):
+            continue
         # a word of two characters may differ in one of them
-        if not any(
-            _alike(_bare(before[a - left : b + right]), _bare(text[c - left : d + right]))
+        around = [
+            (_bare(_within(before, text, a - left, b + right, c - left, d + right)), _bare(text[c - left : d + right]))
             for left, right in ((0, 0), (1, 0), (0, 1))
             if a >= left and c >= left
-        )
-        and _of_a_size(old, new)
-        and new not in known  # what the article is about may stand for any word of it
-    ]
+        ]
+        old, new = around[0]
+        # what the article is about may stand for any word of it
+        if old and new and _of_a_size(old, new) and new not in known and not any(_alike(*pair) for pair in around):
+            changes.append((old, new))
+    kept = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
+    kept += sum(d - c for a, b, c, d in edits if a == b and d - c > 1 and text[c:d] in source.text)
+    letters = sum(char.isalnum() or char == "\0" for char in text)
     share = kept / max(1, letters - sum(len(new) for _, new in changes))
     if len(changes) <= _MOST_CHANGES:
         yield from (
@@ -135,6 +138,8 @@ def _same(one: str, other: str) -> int | None:
     size = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     letters = 0
     for char in one[:size]:
+        if char in _QUOTES:
+            continue
         if not (char.isalnum() or char == "\0"):
             return letters  # the clause ends in both
         letters += 1
@@ -152,9 +157,11 @@ def _bare(piece: str) -> str:
 def _alike(old: str, new: str) -> bool:
     """Whether one may stand for the other: an abbreviation, a stand-in, a synonym, a word of retelling; or it is too long to be a word."""
     _, stand_ins, retelling = _lists()
+    if not (old and new):
+        return False
     if max(len(old), len(new)) > _LONGEST or _abbreviates(old, new) or _abbreviates(new, old):
         return True
-    if any(word in old for word in stand_ins) or any(word in new for word in retelling):
+    if old in stand_ins or old[0] in _PRONOUNS or any(word in old for word in stand_ins if len(word) > 1) or any(word in new for word in retelling):
         return True
     others = load_synonyms().others
     return any(old in (word, *others[word]) and new in (word, *others[word]) for word in (old, new) if word in others)

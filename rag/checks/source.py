@@ -24,6 +24,7 @@ _CLAUSE_END = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;。!?\n|]")
 # What may part the items of «A元的甲、B元的乙與C元的丙».
 _ITEM_END = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;。!?\n|、与和及]")
 
+_TELLING = frozenset({Kind.YEAR, Kind.QUARTER, Kind.HALF, Kind.ORDINAL})
 _THAN = frozenset(fold("較比"))
 TIMES = frozenset({Kind.YEAR, Kind.DATE, Kind.QUARTER, Kind.HALF, Kind.TIME})
 
@@ -131,10 +132,19 @@ def _places(folded: str, found: Sequence[Quantity]) -> tuple[Place, ...]:
     blanked = folded
     for one in found:
         blanked = blanked[: one.start] + "\0" * (one.end - one.start) + blanked[one.end :]
-    return tuple(
-        Place(one, labels_of(folded, one), frozenset(pair for a, b in _scope(one, found, folded) for pair in pairs_of(blanked[a:b])))
-        for one in found
-    )
+    places = []
+    for one in found:
+        scope: set[str] = set()
+        for start, end in _scope(one, found, folded):
+            scope.update(pairs_of(blanked[start:end]))
+            # a year, a quarter or a rank within it is a part of what it is said of
+            scope.update(
+                f"{other.kind}={other.value}"
+                for other in found
+                if other.kind in _TELLING and other.kind is not one.kind and start <= other.start < end
+            )
+        places.append(Place(one, labels_of(folded, one), frozenset(scope)))
+    return tuple(places)
 
 
 def _compared(one: Quantity, folded: str) -> bool:
@@ -154,10 +164,13 @@ def _scope(one: Quantity, found: Sequence[Quantity], folded: str) -> list[tuple[
         until = max((cut.start() for cut in _CLAUSE_END.finditer(folded, one.end, after)), default=after)
         if _compared(one, folded):
             return [(begin, one.end)]
+        if member := member_of(folded, one, kin):
+            return [(begin, end), member]
         return [(max(begin, before), until if after < len(folded) else len(folded))]
     if after < end:
         end = next((cut.start() for cut in _ITEM_END.finditer(folded, one.end, after)), after)
     head = max((cut.end() for cut in _CLAUSE_END.finditer(folded, 0, first.start)), default=0)
     start = next((cut.end() for cut in _ITEM_END.finditer(folded, before, one.start)), before) if before else 0
-    own = (start if before else head, end)
-    return [own, member_of(folded, one, kin) or (0, head)]
+    if member := member_of(folded, one, kin):
+        return [(max((cut.end() for cut in _ITEM_END.finditer(folded, 0, one.start)), default=0), end), member]
+    return [(start if before else head, end), (0, head)]
