@@ -23,7 +23,8 @@ from rag.text import fold
 # The words that the claim shares with the other figure alone must weigh so much (one pair that stands nowhere else weighs 1), and so many
 # times what it shares with its own figure alone. What happened when is told in many orders, and takes more.
 _FOR_AMOUNTS = (0.5, 1.5)
-_FOR_TIMES = (2.5, 3.0)
+_FOR_TIMES = (1.5, 2.0)
+_TOLD_OF = 0.7  # of the claim's words for a time must stand with the other time
 
 _COUNTED = frozenset({"個", "人", "家", "次"})
 _SMALL = 12
@@ -94,6 +95,8 @@ def _misplaced(
     mine = _shared(place, own.scope - rival.scope, weight)
     least, clearly = _FOR_TIMES if place.quantity.kind in TIMES else _FOR_AMOUNTS
     if gain < least or gain <= mine * clearly:
+        return None
+    if place.quantity.kind in TIMES and len(place.scope & rival.scope) < _TOLD_OF * len(place.scope):
         return None
     fit = _shared(place, rival.scope, weight)
     if any(equal(one.quantity, rival.quantity) and _shared(one, rival.scope, weight) >= fit for one in beside):

@@ -32,6 +32,8 @@ _LONGEST = 10  # letters; more is another statement
 _QUOTES = "「」『』《》〈〉“”"
 _MARK = re.compile("[,;:。!?、|]")
 _PARTICLES = fold("的之了著在於是為與和及將把被由以用向對從自到至並且而也亦又就便才只僅還仍皆都均各其該此這那")
+# a stretch with one of these is a piece of a sentence, not a word
+_GRAMMAR = frozenset(fold("的有一是在了使被並於"))
 _PRONOUNS = fold("他她它牠該此這那本")
 _WORDS = re.compile(rf"[{HAN}a-z0-9]+")
 
@@ -73,7 +75,7 @@ def _in_clause(text: str, sentence: SourceSentence, source: Source) -> Iterator[
     edits = _merged(matcher, before, text)
     changes = []
     for a, b, c, d in edits:
-        if not _framed(before, text, a, b, c, d):
+        if not _framed(before, text, a, b, c, d, known=text[c:d] in source.text):
             continue
         # a word of two characters may differ in one of them
         around = [
@@ -124,13 +126,13 @@ def _within(before: str, text: str, a: int, b: int, c: int, d: int) -> str:
     return old if text[d : d + 1].isalnum() else _MARK.split(old)[0]
 
 
-def _framed(before: str, text: str, a: int, b: int, c: int, d: int) -> bool:
-    """Whether both stretches stand between the same words, or between words and the same end of a clause; a single character between words."""
+def _framed(before: str, text: str, a: int, b: int, c: int, d: int, *, known: bool) -> bool:
+    """Whether both stretches stand between the same words; the end of a clause is as good as a word where the source has the new word, too."""
     left = _same(before[:a][::-1], text[:c][::-1])
     right = _same(before[b:], text[d:])
-    if left is None or right is None:
+    if left is None or right is None or left + right < _FRAME:
         return False
-    return max(left, right) >= _FRAME if d - c == 1 and not (left and right) else left + right >= _FRAME
+    return known or (left > 0 and right > 0) or max(left, right) >= (_FRAME if d - c == 1 else 2 * _FRAME)
 
 
 def _same(one: str, other: str) -> int | None:
@@ -159,7 +161,7 @@ def _alike(old: str, new: str) -> bool:
     _, stand_ins, retelling = _lists()
     if not (old and new):
         return False
-    if max(len(old), len(new)) > _LONGEST or _abbreviates(old, new) or _abbreviates(new, old):
+    if _GRAMMAR & {*old, *new} or max(len(old), len(new)) > _LONGEST or _abbreviates(old, new) or _abbreviates(new, old):
         return True
     if old in stand_ins or old[0] in _PRONOUNS or any(word in old for word in stand_ins if len(word) > 1) or any(word in new for word in retelling):
         return True
