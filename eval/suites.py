@@ -23,6 +23,7 @@ from eval.retrieval import measure, results_table, retrieval_failures
 from eval.running import Run
 from eval.sample import run_sample
 from eval.speed import speed_table
+from eval.swapping import run_swaps
 from eval.verification import run_verification
 
 
@@ -82,6 +83,10 @@ SUITES: dict[str, Suite] = {
     "verify": Suite(
         "the checks by code on true claims made false, with their gates",
         lambda run: run_verification(run.data, run.out),
+    ),
+    "swaps": Suite(
+        "the checks by code on sentences with a subject, role, direction, superlative or count exchanged, with their gates",
+        run_swaps,
     ),
     "model": Suite("what a misbehaving model slips past the passes", lambda run: run_misbehaving(run.data, run.out)),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),

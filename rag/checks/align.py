@@ -14,7 +14,7 @@ from rag.checks.source import Source, SourceSentence, sentence_of
 # A further sentence joins the best one when it covers this share of the claim that is still uncovered.
 _JOINS = 0.15
 _MOST_JOINED = 3
-_ALONE = 0.6
+_ALONE = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ _MARK = re.compile("[,;:。!?、|]")
 _PARTICLES = fold("的之了著在於是為與和及將把被由以用向對從自到至並且而也亦又就便才只僅還仍皆都均各其該此這那")
 # a stretch with one of these is a piece of a sentence, not a word
 _GRAMMAR = frozenset(fold("的有一是在了使被並於"))
+_TURNING = fold("對向由比給把被於往勝")
+_LONGEST_TURNED = 24
 _PRONOUNS = fold("他她它牠該此這那本")
 _WORDS = re.compile(rf"[{HAN}a-z0-9]+")
 
@@ -87,6 +89,9 @@ def _in_clause(text: str, sentence: SourceSentence, source: Source) -> Iterator[
         # what the article is about may stand for any word of it
         if old and new and _of_a_size(old, new) and new not in known and not any(_alike(*pair) for pair in around):
             changes.append((old, new))
+    if turned := _turned(before, text, edits):
+        yield Replaced(turned[1], turned[0], sentence)
+        return
     kept = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
     kept += sum(d - c for a, b, c, d in edits if a == b and d - c > 1 and text[c:d] in source.text)
     letters = sum(char.isalnum() or char == "\0" for char in text)
@@ -97,6 +102,22 @@ def _in_clause(text: str, sentence: SourceSentence, source: Source) -> Iterator[
             for old, new in changes
             if share >= (_FOLLOWS if len(new) > 1 and new in source.text else _FOLLOWS_CLOSELY)
         )
+
+
+def _turned(before: str, text: str, edits: list[tuple[int, int, int, int]]) -> tuple[str, str] | None:
+    """A stretch of the same letters in which another word follows the particle: «甲對乙» for «乙對甲», not «對乙甲» for «甲對乙»."""
+    for at, (a, _, c, _) in enumerate(edits):
+        for _, b, _, d in edits[at + 1 :]:
+            old, new = before[a:b], text[c:d]
+            if len(old) == len(new) <= _LONGEST_TURNED and sorted(old) == sorted(new):
+                told = [particle for particle in _TURNING if new.count(particle) == old.count(particle) == 1]
+                if any(_behind(before, a + old.index(one)) != _behind(text, c + new.index(one)) for one in told):
+                    return old, new
+    return None
+
+
+def _behind(text: str, at: int) -> str:
+    return text[at + 1 : at + 2]
 
 
 def _of_a_size(old: str, new: str) -> bool:
