@@ -11,7 +11,9 @@ from __future__ import annotations
 import random
 import re
 
-from rag.checks.numbers import Kind, Quantity, equal, quantities
+from rag.checks.numbers import quantities
+from rag.checks.quantity import Kind, Quantity
+from rag.checks.same_value import equal
 from rag.text import fold, fold_with_offsets
 
 _ADD_NEGATION = (

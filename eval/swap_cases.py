@@ -73,7 +73,7 @@ def _chosen(kind: str, split: str, draw: random.Random) -> Sequence[_Place]:
     ]
     draw.shuffle(found)
     times: dict[str, int] = {}
-    ranked = []
+    ranked: list[tuple[int, int, _Place]] = []
     for place in found:
         times[place.swap.sentence] = times.get(place.swap.sentence, 0) + 1
         ranked.append((times[place.swap.sentence], len(ranked), place))

@@ -57,7 +57,8 @@ def run_swaps(run: Run) -> bool:
         run.out.mkdir(parents=True, exist_ok=True)
         wrong = [one for one in both if one.flagged == one.case.true]
         text = "".join(
-            json.dumps({**asdict(one.case), "support": str(one.support), "reason": one.reason}, ensure_ascii=False) + "\n"
+            json.dumps({**asdict(one.case), "support": str(one.support), "reason": one.reason}, ensure_ascii=False)
+            + "\n"
             for one in wrong
         )
         (run.out / "swaps.jsonl").write_text(text, encoding="utf-8")

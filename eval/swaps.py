@@ -13,9 +13,11 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from eval.corrupt import clause_dropped, figure_in, with_figure
-from rag.checks.numbers import Kind, Quantity, quantities
+from rag.checks.numbers import quantities
+from rag.checks.quantity import Kind, Quantity
 from rag.text import fold_with_offsets
 
 # names that can stand in one another's place
@@ -74,9 +76,12 @@ _HAN = "一二三四五六七八九十"
 
 # left as it is inside quotation marks, where it may be a name
 _REWORDED = (
-    ("指出，", "說，"), ("表示，", "說，"), ("認為，", "的看法是，"), ("最高補助", "最多補助"), ("補助金額", "補助的金額"), ("協助", "幫助"), ("臺灣", "台灣"), ("名列", "排名"),
-    ("逐年", "一年一年地"), ("目前", "現在"), ("包括", "包含"), ("並且", "而且"), ("顯示，", "說，"), ("2025年", "114年"), ("2024年", "113年"), ("為了", "為"),
-    ("舉辦", "辦理"), ("採行", "採用"), ("鼓勵", "勉勵"), ("面臨", "面對"), ("透過", "藉由"), ("持續", "繼續"), ("進一步", "再"), ("快速", "很快地"), ("共有", "一共有"),
+    ("指出，", "說，"), ("表示，", "說，"), ("認為，", "的看法是，"), ("最高補助", "最多補助"), ("補助金額", "補助的金額"), ("協助", "幫助"),
+    ("臺灣", "台灣"), ("名列", "排名"),
+    ("逐年", "一年一年地"), ("目前", "現在"), ("包括", "包含"), ("並且", "而且"), ("顯示，", "說，"),
+    ("2025年", "114年"), ("2024年", "113年"), ("為了", "為"),
+    ("舉辦", "辦理"), ("採行", "採用"), ("鼓勵", "勉勵"), ("面臨", "面對"), ("透過", "藉由"), ("持續", "繼續"),
+    ("進一步", "再"), ("快速", "很快地"), ("共有", "一共有"),
 )  # fmt: skip
 _QUOTED = re.compile("「[^「」]*」|《[^《》]*》")
 
@@ -94,7 +99,7 @@ def _subjects(sentence: str, passage: str) -> Iterator[str]:
     here = [one for one in quantities(sentence) if one.kind in {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}]
     for at, one in enumerate(here):
         for other in here[at + 1 :]:
-            between = re.sub("[、與和及至到~-]", "", _between(sentence, one, other))
+            between = re.sub("[、與和及至到~\\d-]", "", _between(sentence, one, other))
             listed = not between and not re.search("各占|分別|依序", sentence)  # the order of a list says nothing
             if _alike(one, other) and one.value != other.value and not listed:
                 first, second = figure_in(sentence, one), figure_in(sentence, other)
@@ -108,9 +113,13 @@ def _roles(sentence: str, passage: str) -> Iterator[str]:
     yield from _exchanged(_ROLES, sentence, "")
     for names in _CLASSES[:3]:
         here = sorted((sentence.find(name), name) for name in names if sentence.count(name) == 1)
-        for (at, one), (to, other) in zip(here, here[1:], strict=False):
+        for (at, one), (to, other) in pairwise(here):
             between = sentence[at + len(one) : to]
-            if one not in other and other not in one and re.fullmatch("[^，。；、與和及]{0,8}[對向投輸邀代遷移][^，。；、與和及]{0,6}", between):
+            if (
+                one not in other
+                and other not in one
+                and re.fullmatch("[^，。；、與和及]{0,8}[對向投輸邀代遷移][^，。；、與和及]{0,6}", between)
+            ):
                 yield sentence[:at] + other + between + one + sentence[to + len(other) :]
 
 
@@ -159,7 +168,9 @@ def _alike(one: Quantity, other: Quantity) -> bool:
 
 def reworded(swap: Swap, draw: random.Random) -> Swap:
     """Both sentences with a clause less (never the one that was changed) and in other words."""
-    apart = next((at for at, pair in enumerate(zip(swap.sentence, swap.changed, strict=False)) if pair[0] != pair[1]), 0)
+    apart = next(
+        (at for at, pair in enumerate(zip(swap.sentence, swap.changed, strict=False)) if pair[0] != pair[1]), 0
+    )
     state = draw.getstate()
     shorter = clause_dropped(swap.sentence, draw)
     draw.setstate(state)

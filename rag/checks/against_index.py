@@ -44,7 +44,9 @@ def _check(claim: str, passages: Sequence[Passage]) -> Checked:
         return Checked(claim, Verdict(Support.NOT_FOUND, ("coverage",), "收錄的文章沒有談到這件事"), None)
     judged = [(examine(claim, (passage.text,), _context(passage)), cover, passage) for passage, cover in near]
     nearest = max(cover for _, cover, _ in judged)
-    finding, _, passage = max(judged, key=lambda one: (_bears_out(one[0].verdict, one[1], nearest), one[1], _RANK[one[0].verdict.support]))
+    finding, _, passage = max(
+        judged, key=lambda one: (_bears_out(one[0].verdict, one[1], nearest), one[1], _RANK[one[0].verdict.support])
+    )
     return Checked(claim, finding.verdict, passage, finding.instead)
 
 

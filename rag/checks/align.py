@@ -55,7 +55,9 @@ class Alignment:
     @property
     def nearest(self) -> str:
         """The sentence that comes nearest, as it is written; "" where none does."""
-        return max(self.sentences, key=lambda one: len(one.pairs & self.spoken.pairs)).original if self.sentences else ""
+        return (
+            max(self.sentences, key=lambda one: len(one.pairs & self.spoken.pairs)).original if self.sentences else ""
+        )
 
     @property
     def covered_by_nearest(self) -> bool:
@@ -81,7 +83,9 @@ def align(claim: str, source: Source) -> Alignment:
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     letters = sum(char.isalnum() for char in claim)
     same = sum(char.isalnum() for block in blocks if block.size > 1 for char in claim[block.b : block.b + block.size])
-    return Alignment(spoken, chosen, tuple(_edits(matcher, joined, claim)), coverage, same / letters if letters else 0.0)
+    return Alignment(
+        spoken, chosen, tuple(_edits(matcher, joined, claim)), coverage, same / letters if letters else 0.0
+    )
 
 
 def _nearest(pairs: frozenset[str], sentences: Sequence[SourceSentence]) -> tuple[SourceSentence, ...]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.checks.align import Alignment
 from rag.checks.difference import Difference
+from rag.checks.frame import shared_edge
 from rag.checks.labels import CEILINGS, labels_differ
 from rag.checks.quantity import Kind, Quantity
 from rag.checks.same_value import equal
@@ -26,6 +28,7 @@ _FOR_AMOUNTS = (0.5, 1.5)
 _FOR_TIMES = (1.5, 2.0)
 _TOLD_OF = 0.7  # of the claim's words for a time must stand with the other time
 
+_FRAMED = 4  # letters around a figure that are the same around another one
 _COUNTED = frozenset({"個", "人", "家", "次"})
 _SMALL = 12
 
@@ -34,38 +37,54 @@ _FIRST = re.compile(fold("首|冠軍|冠于|最|第1|榜首|頭"))
 _FIRST_OF_ALL = re.compile(fold("首[個顆部座位次批家屆位站]|冠軍|榜首|居首"))
 
 
+Stated = Sequence[tuple[Place, SourceSentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A figure of the claim, those beside it there, the source's figures with their sentences, and what the source's words weigh."""
+
+    place: Place
+    beside: Sequence[Place]
+    stated: Stated
+    weight: Mapping[str, float]
+
+    def same(self) -> Stated:
+        """The source's figures of this value."""
+        return [pair for pair in self.stated if _same(self.place, pair[0])]
+
+    def rivals(self) -> Stated:
+        """Those of its kind with another value."""
+        one = self.place.quantity
+        return [pair for pair in self.stated if of_one_unit(one, pair[0].quantity) and not _same(self.place, pair[0])]
+
+    def shared(self, scope: frozenset[str]) -> float:
+        """What the words weigh that this figure is said of and a scope holds."""
+        return sum(self.weight.get(pair, 1.0) for pair in self.place.scope & scope)
+
+
 def wrong_figures(alignment: Alignment, source: Source) -> list[Difference]:
     """One difference for each figure of the claim that the source does not bear out."""
     claimed = alignment.spoken.places
     stated = [(place, sentence) for sentence in source.sentences for place in sentence.places]
-    return [
-        wrong
-        for place in claimed
-        if (wrong := _wrong(place, [other for other in claimed if other is not place], stated, alignment, source))
-    ]
+    asked = (
+        _Asked(place, [other for other in claimed if other is not place], stated, source.weights) for place in claimed
+    )
+    return [wrong for one in asked if (wrong := _wrong(one, alignment, source))]
 
 
-Stated = Sequence[tuple[Place, SourceSentence]]
-Weight = Mapping[str, float]
-
-
-def _wrong(
-    place: Place, beside: Sequence[Place], stated: Stated, alignment: Alignment, source: Source
-) -> Difference | None:
-    one = place.quantity
-    same = [(other, sentence) for other, sentence in stated if _same(place, other)]
+def _wrong(asked: _Asked, alignment: Alignment, source: Source) -> Difference | None:
+    one, same = asked.place.quantity, asked.same()
     if not same:
-        if _is_first(one, source) or _said_otherwise(one, alignment):
+        elsewhere = any(equal(one, other) for other in source.context_quantities)
+        if elsewhere or _is_first(one, source) or _said_otherwise(one, alignment):
             return None
-        if any(equal(one, other) for other in source.context_quantities):
-            return None
-        return Difference(f"原文沒有「{one.text}」", _nearest(place, stated))
-    weight = source.weights
-    own, sentence = max(same, key=lambda pair: _shared(place, pair[0].scope, weight))
-    if wrong := _misplaced(place, own, beside, stated, same, weight):
+        return Difference(f"原文沒有「{one.text}」", _nearest(asked))
+    if wrong := _misplaced(asked, same):
         return wrong
-    labels = place.labels | {name for other in beside for name in other.labels & CEILINGS}
+    labels = asked.place.labels | {name for other in asked.beside for name in other.labels & CEILINGS}
     if all(labels_differ(labels, other.labels) for other, _ in same):
+        own, sentence = max(same, key=lambda pair: asked.shared(pair[0].scope))
         return Difference(f"「{one.text}」在原文是「{_in_context(own, sentence)}」", sentence.original)
     return None
 
@@ -79,39 +98,48 @@ def _same(claim: Place, source: Place) -> bool:
     return turned and one.kind is other.kind and one.value == -other.value
 
 
-def _misplaced(
-    place: Place, own: Place, beside: Sequence[Place], stated: Stated, same: Stated, weight: Weight
-) -> Difference | None:
-    """The figure of its kind whose own words the claim uses, where they outweigh those of the figure that it gives."""
-    known = {id(other) for other, _ in same}
-    rivals = [
-        (_shared(place, other.scope - own.scope, weight), other, sentence)
-        for other, sentence in stated
-        if of_one_unit(place.quantity, other.quantity) and id(other) not in known
-    ]
+def _misplaced(asked: _Asked, same: Stated) -> Difference | None:
+    """The other figure of its kind in whose place the claim's stands, or whose words the claim uses."""
+    place, rivals = asked.place, asked.rivals()
     if not rivals:
         return None
-    gain, rival, sentence = max(rivals, key=lambda one: one[0])
-    mine = _shared(place, own.scope - rival.scope, weight)
-    least, clearly = _FOR_TIMES if place.quantity.kind in TIMES else _FOR_AMOUNTS
-    if gain < least or gain <= mine * clearly:
-        return None
-    if place.quantity.kind in TIMES and len(place.scope & rival.scope) < _TOLD_OF * len(place.scope):
-        return None
-    fit = _shared(place, rival.scope, weight)
-    if any(equal(one.quantity, rival.quantity) and _shared(one, rival.scope, weight) >= fit for one in beside):
-        return None  # the rival is said of its own thing elsewhere in the claim
+    rival, sentence = max(rivals, key=lambda pair: _frame(place, pair[0]))
+    frame = _frame(place, rival)
+    if frame < _FRAMED or frame < 2 * max(_frame(place, other) for other, _ in same):
+        own, _ = max(same, key=lambda pair: asked.shared(pair[0].scope))
+        rival, sentence = max(rivals, key=lambda pair: asked.shared(pair[0].scope - own.scope))
+        if not _outweighs(asked, own, rival):
+            return None
     return Difference(f"這裡原文是「{rival.quantity.text}」，不是「{place.quantity.text}」", sentence.original)
 
 
-def _shared(place: Place, scope: frozenset[str], weight: Weight) -> float:
-    return sum(weight.get(pair, 1.0) for pair in place.scope & scope)
+def _outweighs(asked: _Asked, own: Place, rival: Place) -> bool:
+    """Whether the claim says what the source says of the rival rather than what it says of the figure itself."""
+    place, times = asked.place, asked.place.quantity.kind in TIMES
+    least, clearly = _FOR_TIMES if times else _FOR_AMOUNTS
+    gain, mine = asked.shared(rival.scope - own.scope), asked.shared(own.scope - rival.scope)
+    if gain < least or gain <= mine * clearly:
+        return False
+    if times and len(place.scope & rival.scope) < _TOLD_OF * len(place.scope):
+        return False
+    # the rival may be said of its own thing elsewhere in the claim
+    fit = asked.shared(rival.scope)
+    return not any(
+        equal(one.quantity, rival.quantity) and replace(asked, place=one).shared(rival.scope) >= fit
+        for one in asked.beside
+    )
 
 
-def _nearest(place: Place, stated: Stated) -> str:
+def _frame(one: Place, other: Place) -> int:
+    """How many letters stand around both figures."""
+    return (shared_edge(one.left, other.left) or 0) + (shared_edge(one.right, other.right) or 0)
+
+
+def _nearest(asked: _Asked) -> str:
     """The sentence with the figure that the source gives in the place of one that it does not hold."""
-    kind = [(len(place.scope & other.scope), sentence) for other, sentence in stated if comparable(place.quantity, other.quantity)]
-    return max(kind, key=lambda one: one[0])[1].original if kind else ""
+    place = asked.place
+    kind = [pair for pair in asked.stated if comparable(place.quantity, pair[0].quantity)]
+    return max(kind, key=lambda pair: len(place.scope & pair[0].scope))[1].original if kind else ""
 
 
 def _in_context(place: Place, sentence: SourceSentence) -> str:
@@ -126,7 +154,7 @@ def _is_first(one: Quantity, source: Source) -> bool:
 
 def _said_otherwise(one: Quantity, alignment: Alignment) -> bool:
     """«三個國家» where the source names them uncounted, «一週», «第二大»: small, in words, and no figure of its kind beside it."""
-    if one.text == "一半" or one.text == "半数":
+    if one.text in {"一半", "半数"}:
         return "半" in alignment.source
     if one.kind is Kind.ORDINAL and one.value > 1 and _FIRST_OF_ALL.search(alignment.source):
         return False

@@ -16,7 +16,7 @@ from rag.checks.numbers import read_folded
 from rag.checks.replaced import replaced
 from rag.checks.source import Source
 from rag.checks.titles import wrong_titles
-from rag.text import HAN, fold
+from rag.text import HAN
 
 _QUOTED = re.compile(r"[「『《〈“]([^「」『』《》〈〉“”]{2,30})[」』》〉”]")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-.&'][a-z0-9]+)*")

@@ -14,23 +14,18 @@ Not for: deciding whether a claim is true (``rag.checks``), arithmetic, or conve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from rag.checks.fixed_forms import ENGLISH_NUMBERS, Reading, fraction, read_fixed
 from rag.checks.numerals import BIG, HAN_DIGITS, SMALL, STARTS, numeral_end, numeral_value, significant_digits
-from rag.checks.quantity import Kind as Kind
-from rag.checks.quantity import Quantity as Quantity
-from rag.checks.same_value import equal as equal
+from rag.checks.quantity import Kind, Quantity
 from rag.checks.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of
 from rag.republic import BARE_YEARS, common_era
 from rag.text import KANA, fold
 
 _ENGLISH_POWERS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_ENGLISH_NUMBERS = {
-    word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
-}
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DAY = "3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _NAME = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -55,7 +50,7 @@ _TOKEN = re.compile(
             rf"|(?P<em3>{_NAME})\.?(?= (?:of )?[12]\d{{3}}\b)))",
             rf"(?P<ordinal>第(?=[{STARTS}]))",  # only where these two begin is found here: ``numeral_end`` reads on
             rf"(?P<number>((?<![0-9a-z%)\]])[-−–△▼]|(?<![正抱辜自肩])负)?(?=[{STARTS}]))",
-            rf"(?P<word>\b(?:{'|'.join(_ENGLISH_NUMBERS)})\b)",
+            rf"(?P<word>\b(?:{'|'.join(ENGLISH_NUMBERS)})\b)",
         )
     )
 )  # fmt: skip
@@ -150,7 +145,7 @@ def _read(match: re.Match[str], folded: str, done: int) -> tuple[list[Quantity],
         value = numeral_value(folded[match.end() : end])
         return _told([] if value is None else [(Kind.ORDINAL, value, "")], folded, match.start(), end), end
     said = {name: value for name, value in match.groupdict().items() if value is not None}
-    return _told(_read_fixed(said), folded, *match.span()), match.end()
+    return _told(read_fixed(said), folded, *match.span()), match.end()
 
 
 def _told(readings: Sequence[Reading], folded: str, start: int, end: int) -> list[Quantity]:
@@ -163,7 +158,7 @@ def _read_numeral(match: re.Match[str], folded: str, done: int) -> tuple[list[Qu
     if match.start() == start and folded.startswith("分之", end):
         whole = numeral_end(folded, end + 2)
         if whole > end + 2:
-            return _told(_fraction(folded[start:end], folded[end + 2 : whole]), folded, start, whole), whole
+            return _told(fraction(folded[start:end], folded[end + 2 : whole]), folded, start, whole), whole
     sign = match.start() if _is_minus(folded, match.start(), done) else start
     return _read_number(sign, start, end, folded), end
 
@@ -174,60 +169,6 @@ def _is_minus(folded: str, at: int, done: int) -> bool:
         return True
     before = folded[at - 1 : at]
     return not (done and done == at) and (not before.isalpha() or before in _IS)
-
-
-Reading = tuple[Kind, Fraction | int, str]
-
-
-def _read_fixed(said: dict[str, str]) -> list[Reading]:
-    """The forms that need nothing of what stands around them, as kind, value and unit."""
-    name = next(name for name in _FIXED if name in said)
-    return _FIXED[name](said)
-
-
-def _year_month_day(said: dict[str, str]) -> list[Reading]:
-    year = int(said["y"]) if len(said["y"]) > 3 else common_era(int(said["y"]))
-    return [(Kind.YEAR, year, ""), (Kind.DATE, int(said["m"]) * 100 + int(said["d"]), "")]
-
-
-def _english_date(said: dict[str, str]) -> list[Reading]:
-    month = _MONTHS[(said.get("em1") or said.get("em2") or said["em3"])[:3]]
-    return [(Kind.DATE, month * 100 + int(said.get("ed1") or said.get("ed2") or 0), "")]
-
-
-def _fraction(below: str, above: str) -> list[Reading]:
-    """«三分之一» as a percentage, exact."""
-    parts, share = numeral_value(below), numeral_value(above)
-    return [(Kind.PERCENT, share / parts * 100, "")] if parts and share is not None else []
-
-
-_FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
-    "phone": lambda said: [(Kind.CODE, int("1" + re.sub(r"\D", "", said["phone"])), "")],
-    "ymd": _year_month_day,
-    "season": lambda said: [(Kind.YEAR, int(said["s1"]), ""), (Kind.YEAR, int(said["s1"][:2] + said["s2"]), "")],
-    "time": lambda said: [(Kind.TIME, _minutes(said), "")],
-    "spoken": lambda said: [(Kind.TIME, _minutes(said), "")],
-    "roc": lambda said: [(Kind.YEAR, common_era(_whole(said.get("roc1") or said["roc2"])), "")],
-    "broc": lambda said: [(Kind.YEAR, common_era(_whole(said["b"]), before=True), "")],
-    "quarter": lambda said: [(Kind.QUARTER, _whole(said.get("q1") or said.get("q2") or said["q3"]), "")],
-    "half": lambda said: [(Kind.HALF, 1 if said["h"] == "上" else 2, "")],
-    "halves": lambda _said: [(Kind.PERCENT, 50, "")],
-    "ratio": lambda said: _fraction(said["below"], said["above"]),
-    "month": lambda said: [(Kind.DATE, _whole(said["mm"]) * 100 + _whole(said.get("dd", "0")), "")],
-    "english": _english_date,
-    "word": lambda said: [(Kind.NUMBER, _ENGLISH_NUMBERS[said["word"]], "個")],
-}
-
-
-def _minutes(said: dict[str, str]) -> int:
-    hours = _whole(said.get("hour") or said["hour2"])
-    minutes = 30 if "thirty" in said else _whole(said.get("minute") or said.get("minute2", "0"))
-    afternoon = (said.get("half_day") or said.get("half_day2")) in {"下午", "晚上"}
-    return (hours + (12 if afternoon and hours < 12 else 0)) * 60 + minutes
-
-
-def _whole(written: str) -> int:
-    return int(numeral_value(written) or 0)
 
 
 def _read_number(sign: int, begin: int, end: int, folded: str) -> list[Quantity]:
@@ -250,7 +191,9 @@ def _read_number(sign: int, begin: int, end: int, folded: str) -> list[Quantity]
         return []
     end += skipped + length if length or power else 0
     text = folded[sign:end]
-    return [Quantity(kind, value, unit, sign, end, text, rough, significant_digits(written), _grain(kind, written, text))]
+    return [
+        Quantity(kind, value, unit, sign, end, text, rough, significant_digits(written), _grain(kind, written, text))
+    ]
 
 
 def _grain(kind: Kind, written: str, text: str) -> Fraction:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from rag.checks.align import Alignment, Edit
+from rag.checks.align import Alignment
 from rag.checks.difference import Difference
 from rag.checks.opposites import load_opposites
 from rag.text import fold
@@ -41,6 +41,7 @@ _WHOLE = re.compile(
         "不是|並非|並不|不會|不能(?!超過|高於|多於)|不得(?!超過|高於|多於)|不可(?!超過)|沒有|無法|尚未|未(?!滿)|從未|不再|不應|不必|不含"
     )
 )
+
 
 def wrong_polarity(alignment: Alignment) -> list[Difference]:
     """One line for each negation or opposite by which the claim differs from its source."""

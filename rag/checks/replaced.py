@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 
 from rag.checks.align import Alignment
+from rag.checks.beside import Beside
 from rag.checks.source import Clause, Source, SourceSentence
 from rag.rules.load import load_rules
 from rag.search.synonyms import load_synonyms
@@ -26,18 +26,13 @@ from rag.text import HAN, fold
 _FOLLOWS = 0.75
 _FOLLOWS_CLOSELY = 0.92
 _MOST_CHANGES = 3
-_FRAME = 4  # letters that are the same on both sides of a change
 _LONGER = 2.5  # times the shorter word
 _LONGEST = 10  # letters; more is another statement
-_QUOTES = "「」『』《》〈〉“”"
-_MARK = re.compile("[,;:。!?、|]")
+_WORDS = re.compile(rf"[{HAN}a-z0-9]+")
 _PARTICLES = fold("的之了著在於是為與和及將把被由以用向對從自到至並且而也亦又就便才只僅還仍皆都均各其該此這那")
+_PRONOUNS = fold("他她它牠該此這那本")
 # a stretch with one of these is a piece of a sentence, not a word
 _GRAMMAR = frozenset(fold("的有一是在了使被並於"))
-_TURNING = fold("對向由比給把被於往勝")
-_LONGEST_TURNED = 24
-_PRONOUNS = fold("他她它牠該此這那本")
-_WORDS = re.compile(rf"[{HAN}a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +46,10 @@ class Replaced:
 
 def replaced(alignment: Alignment, source: Source) -> Iterator[Replaced]:
     """Every content word of the claim that stands in the place of another, clause by clause."""
-    blanked = _without_figures(alignment.spoken)
+    blanked = alignment.spoken.without_figures  # they are another check's
     for clause in alignment.spoken.clauses:
         sentence = _nearest(clause, source)
-        if sentence is not None:  # the claim's figures are another check's
+        if sentence is not None:
             text = blanked[clause.start : clause.start + len(clause.text)]
             yield from _in_clause(text, sentence, source)
 
@@ -72,52 +67,27 @@ def _nearest(clause: Clause, source: Source) -> SourceSentence | None:
 
 
 def _in_clause(text: str, sentence: SourceSentence, source: Source) -> Iterator[Replaced]:
-    before, known = _without_figures(sentence), source.context.split("\n")
-    matcher = SequenceMatcher(None, before, text, autojunk=False)
-    edits = _merged(matcher, before, text)
-    changes = []
-    for a, b, c, d in edits:
-        if not _framed(before, text, a, b, c, d, known=text[c:d] in source.text):
-            continue
-        # a word of two characters may differ in one of them
-        around = [
-            (_bare(_within(before, text, a - left, b + right, c - left, d + right)), _bare(text[c - left : d + right]))
-            for left, right in ((0, 0), (1, 0), (0, 1))
-            if a >= left and c >= left
-        ]
-        old, new = around[0]
-        # what the article is about may stand for any word of it
-        if old and new and _of_a_size(old, new) and new not in known and not any(_alike(*pair) for pair in around):
-            changes.append((old, new))
-    if turned := _turned(before, text, edits):
+    beside = Beside(sentence.without_figures, text)
+    stretches, kept = beside.stretches()
+    if turned := beside.turned(stretches):
         yield Replaced(turned[1], turned[0], sentence)
         return
-    kept = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
-    kept += sum(d - c for a, b, c, d in edits if a == b and d - c > 1 and text[c:d] in source.text)
+    topics = source.context.split("\n")  # what an article is about may stand for any word of it
+    changes = []
+    for one in stretches:
+        around = [(_bare(wider.old), _bare(wider.new)) for wider in one.widened()]
+        old, new = around[0]
+        if old and new and new not in topics and _of_a_size(old, new) and one.framed(known=one.new in source.text):
+            if not any(_alike(*pair) for pair in around):
+                changes.append((old, new))
+        elif one.a == one.b and one.d - one.c > 1 and one.new in source.text:
+            kept += one.d - one.c  # an addition from elsewhere in the source
     letters = sum(char.isalnum() or char == "\0" for char in text)
     share = kept / max(1, letters - sum(len(new) for _, new in changes))
     if len(changes) <= _MOST_CHANGES:
-        yield from (
-            Replaced(new, old, sentence)
-            for old, new in changes
-            if share >= (_FOLLOWS if len(new) > 1 and new in source.text else _FOLLOWS_CLOSELY)
-        )
-
-
-def _turned(before: str, text: str, edits: list[tuple[int, int, int, int]]) -> tuple[str, str] | None:
-    """A stretch of the same letters in which another word follows the particle: «甲對乙» for «乙對甲», not «對乙甲» for «甲對乙»."""
-    for at, (a, _, c, _) in enumerate(edits):
-        for _, b, _, d in edits[at + 1 :]:
-            old, new = before[a:b], text[c:d]
-            if len(old) == len(new) <= _LONGEST_TURNED and sorted(old) == sorted(new):
-                told = [particle for particle in _TURNING if new.count(particle) == old.count(particle) == 1]
-                if any(_behind(before, a + old.index(one)) != _behind(text, c + new.index(one)) for one in told):
-                    return old, new
-    return None
-
-
-def _behind(text: str, at: int) -> str:
-    return text[at + 1 : at + 2]
+        for old, new in changes:
+            if share >= (_FOLLOWS if len(new) > 1 and new in source.text else _FOLLOWS_CLOSELY):
+                yield Replaced(new, old, sentence)
 
 
 def _of_a_size(old: str, new: str) -> bool:
@@ -126,65 +96,23 @@ def _of_a_size(old: str, new: str) -> bool:
     return short == long if short == 1 else long <= short * _LONGER
 
 
-def _merged(matcher: SequenceMatcher[str], before: str, text: str) -> list[tuple[int, int, int, int]]:
-    """The differing stretches; those with one equal character between them are one («美國» for «中國大陸»)."""
-    found: list[tuple[int, int, int, int]] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        if found and c - found[-1][3] == 1 and a - found[-1][1] == 1 and text[c - 1].isalnum():
-            a, c = found[-1][0], found[-1][2]
-            found.pop()
-        found.append((a, b, c, d))
-    return found
-
-
-def _within(before: str, text: str, a: int, b: int, c: int, d: int) -> str:
-    """The source's stretch, less other clauses where the claim's one begins or ends its own."""
-    old = before[a:b]
-    if not text[c - 1 : c].isalnum() or c == 0:
-        old = _MARK.split(old)[-1]
-    return old if text[d : d + 1].isalnum() else _MARK.split(old)[0]
-
-
-def _framed(before: str, text: str, a: int, b: int, c: int, d: int, *, known: bool) -> bool:
-    """Whether both stretches stand between the same words; the end of a clause is as good as a word where the source has the new word, too."""
-    left = _same(before[:a][::-1], text[:c][::-1])
-    right = _same(before[b:], text[d:])
-    if left is None or right is None or left + right < _FRAME:
-        return False
-    return known or (left > 0 and right > 0) or max(left, right) >= (_FRAME if d - c == 1 else 2 * _FRAME)
-
-
-def _same(one: str, other: str) -> int | None:
-    """How many letters two texts begin with in common; None where that is too little to tell: one, and no clause ends behind it."""
-    size = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    letters = 0
-    for char in one[:size]:
-        if char in _QUOTES:
-            continue
-        if not (char.isalnum() or char == "\0"):
-            return letters  # the clause ends in both
-        letters += 1
-    ends = all(not text[size : size + 1].isalnum() for text in (one, other))
-    return letters if letters > 1 or ends else None
-
-
 def _bare(piece: str) -> str:
     """A stretch without marks, figures and small words at its ends."""
-    words = "".join(_WORDS.findall(piece))
-    bare = words.strip(_PARTICLES)
-    return "" if len(bare) == 1 and bare in _lists()[0] else bare
+    bare = "".join(_WORDS.findall(piece)).strip(_PARTICLES)
+    return "" if len(bare) == 1 and bare in _lists().small else bare
 
 
 def _alike(old: str, new: str) -> bool:
-    """Whether one may stand for the other: an abbreviation, a stand-in, a synonym, a word of retelling; or it is too long to be a word."""
-    _, stand_ins, retelling = _lists()
+    """Whether one may stand for the other: an abbreviation, a stand-in, a synonym, a word of retelling; or whether they are no words."""
     if not (old and new):
         return False
-    if _GRAMMAR & {*old, *new} or max(len(old), len(new)) > _LONGEST or _abbreviates(old, new) or _abbreviates(new, old):
+    if _GRAMMAR & {*old, *new} or max(len(old), len(new)) > _LONGEST:
         return True
-    if old in stand_ins or old[0] in _PRONOUNS or any(word in old for word in stand_ins if len(word) > 1) or any(word in new for word in retelling):
+    if _abbreviates(old, new) or _abbreviates(new, old) or old[0] in _PRONOUNS or old in _lists().stand_ins:
+        return True
+    if any(len(word) > 1 and word in old for word in _lists().stand_ins) or any(
+        word in new for word in _lists().retelling
+    ):
         return True
     others = load_synonyms().others
     return any(old in (word, *others[word]) and new in (word, *others[word]) for word in (old, new) if word in others)
@@ -195,14 +123,14 @@ def _abbreviates(short: str, long: str) -> bool:
     return all(char in letters for char in short)
 
 
-def _without_figures(sentence: SourceSentence) -> str:
-    text = sentence.text
-    for one in sentence.quantities:  # they are another check's
-        text = text[: one.start] + "\0" * (one.end - one.start) + text[one.end :]
-    return re.sub("\0+", lambda run: "\0" * len(run[0]), text)
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    small: frozenset[str]
+    stand_ins: tuple[str, ...]
+    retelling: tuple[str, ...]
 
 
 @cache
-def _lists() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+def _lists() -> _Lists:
     lists = {name: entries[0] for name, entries in load_rules("same_words").lists.items()}
-    return frozenset(lists["small"]), tuple(lists["stand_ins"].split("、")), tuple(lists["retelling"].split("、"))
+    return _Lists(frozenset(lists["small"]), *(tuple(lists[name].split("、")) for name in ("stand_ins", "retelling")))

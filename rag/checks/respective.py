@@ -20,9 +20,7 @@ _CLAUSE = re.compile("[^,;:。!?\n|]+")
 def member_of(folded: str, figure: Quantity, kin: Sequence[Quantity]) -> tuple[int, int] | None:
     """Where the thing stands that a figure is said of by order; None where nothing says so.
 
-    Args:
-        folded: the sentence.
-        figure: one of ``kin``, the figures of its kind in the sentence, in order.
+    ``kin`` are the figures of its kind in the sentence, in order, ``figure`` one of them.
     """
     begin = max(folded.rfind(mark, 0, figure.start) for mark in ",;:。") + 1
     own = folded[begin : figure.start]

@@ -12,6 +12,7 @@ from rag.checks.units import units_agree
 
 _TENTH = 10  # percent, what 一成 is
 
+
 def equal(claim: Quantity, source: Quantity) -> bool:
     """Whether a figure of a claim is that of its source: the same, a part of it (the month of a date), or it rounded («約»)."""
     if claim.kind is Kind.DATE and source.kind is Kind.DATE:
@@ -23,11 +24,11 @@ def equal(claim: Quantity, source: Quantity) -> bool:
         return claim.value == source.value and not (claim.unit or source.unit)
     if claim.kind is not source.kind and not _may_be_bare(claim, source):
         return False
-    if not units_agree(claim.unit, source.unit):
-        return False
-    if claim.kind is Kind.PERCENT and source.kind is Kind.PERCENT and _as_shares(claim, source):
-        return True
-    return claim.value == source.value or (claim.rough and _rounded(source, claim.digits) == claim.value)
+    return units_agree(claim.unit, source.unit) and (
+        claim.value == source.value
+        or (claim.rough and _rounded(source, claim.digits) == claim.value)
+        or (claim.kind is source.kind is Kind.PERCENT and _as_shares(claim, source))
+    )
 
 
 def _as_shares(claim: Quantity, source: Quantity) -> bool:

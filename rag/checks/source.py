@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.checks.labels import labels_of
 from rag.checks.numbers import read_folded
@@ -26,6 +27,8 @@ _ITEM_END = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;。!?\n|、与和及]")
 
 _TELLING = frozenset({Kind.YEAR, Kind.QUARTER, Kind.HALF, Kind.ORDINAL})
 _THAN = frozenset(fold("較比"))
+_FIGURES = re.compile("\0+")
+_AROUND = 20
 TIMES = frozenset({Kind.YEAR, Kind.DATE, Kind.QUARTER, Kind.HALF, Kind.TIME})
 
 
@@ -33,12 +36,15 @@ TIMES = frozenset({Kind.YEAR, Kind.DATE, Kind.QUARTER, Kind.HALF, Kind.TIME})
 class Place:
     """A figure where it stands: what labels it, and the pairs of characters of what it is said of.
 
-    ``scope`` is its own item or clause, and the clauses before it that hold no figure of its kind.
+    ``scope`` is its own item or clause, and the head of the sentence; ``left`` and ``right`` are the characters around it, those to the left
+    backwards, with other figures as one NUL each.
     """
 
     quantity: Quantity
     labels: frozenset[str]
     scope: frozenset[str]
+    left: str
+    right: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class SourceSentence:
     pairs: frozenset[str]
     places: tuple[Place, ...]
     clauses: tuple[Clause, ...]
+    without_figures: str  # each character of a figure a NUL
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -99,9 +106,18 @@ def source_of(passages: tuple[str, ...], context: tuple[str, ...] = ()) -> Sourc
 
 def sentence_of(folded: str, original: str = "") -> SourceSentence:
     """Prepare one folded sentence."""
+    found = read_folded(folded)
+    blanked = blank(folded, found)
     return SourceSentence(
-        folded, original, frozenset(pairs_of(folded)), _places(folded, read_folded(folded)), _clauses(folded)
+        folded, original, frozenset(pairs_of(folded)), _places(folded, blanked, found), _clauses(folded), blanked
     )
+
+
+def blank(folded: str, figures: Sequence[Quantity]) -> str:
+    """A text with a NUL for each character of its figures."""
+    for one in figures:
+        folded = folded[: one.start] + "\0" * (one.end - one.start) + folded[one.end :]
+    return folded
 
 
 def comparable(one: Quantity, other: Quantity) -> bool:
@@ -122,16 +138,13 @@ def _clauses(folded: str) -> tuple[Clause, ...]:
     cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(folded)), len(folded)]
     return tuple(
         Clause(folded[start:end], start, frozenset(pairs_of(folded[start:end])))
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
         if end > start
     )
 
 
-def _places(folded: str, found: Sequence[Quantity]) -> tuple[Place, ...]:
+def _places(folded: str, blanked: str, found: Sequence[Quantity]) -> tuple[Place, ...]:
     """The places of a sentence's figures; figures themselves are no part of what they are said of."""
-    blanked = folded
-    for one in found:
-        blanked = blanked[: one.start] + "\0" * (one.end - one.start) + blanked[one.end :]
     places = []
     for one in found:
         scope: set[str] = set()
@@ -143,7 +156,8 @@ def _places(folded: str, found: Sequence[Quantity]) -> tuple[Place, ...]:
                 for other in found
                 if other.kind in _TELLING and other.kind is not one.kind and start <= other.start < end
             )
-        places.append(Place(one, labels_of(folded, one), frozenset(scope)))
+        left, right = (_FIGURES.sub("\0", text) for text in (blanked[: one.start], blanked[one.end :]))
+        places.append(Place(one, labels_of(folded, one), frozenset(scope), left[: -_AROUND - 1 : -1], right[:_AROUND]))
     return tuple(places)
 
 

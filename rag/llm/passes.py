@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 
 from rag.checks.align import align
 from rag.checks.claim import FOREIGN, VERBATIM, check_claim
-from rag.checks.numbers import equal, quantities
+from rag.checks.numbers import quantities
+from rag.checks.same_value import equal
 from rag.checks.source import source_of
 from rag.domain import Citation, Claim, DraftClaim, Support, Verdict
 from rag.instructions import gives_orders
