@@ -34,8 +34,9 @@ class Beside:
             if kind == "equal":
                 continue
             one = Stretch(self, a, b, c, d)
-            # with one equal character between them they are one: «美國» for «中國大陸»
-            if found and c - found[-1].d == 1 and a - found[-1].b == 1 and self.claim[c - 1].isalnum():
+            # with one equal character between them they are one: «美國» for «中國大陸»; what only the source goes on with is none
+            apart = not found or found[-1].d == 0 or c == len(self.claim)
+            if not apart and c - found[-1].d == 1 and a - found[-1].b == 1 and self.claim[c - 1].isalnum():
                 before = found.pop()
                 one = Stretch(self, before.a, b, before.c, d)
             found.append(one)

@@ -28,7 +28,7 @@ _FOR_AMOUNTS = (0.5, 1.5)
 _FOR_TIMES = (1.5, 2.0)
 _TOLD_OF = 0.7  # of the claim's words for a time must stand with the other time
 
-_FRAMED = 4  # letters around a figure that are the same around another one
+_FRAMED = 6  # letters around a figure that are the same around another one
 _COUNTED = frozenset({"個", "人", "家", "次"})
 _SMALL = 12
 

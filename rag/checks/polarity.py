@@ -84,13 +84,16 @@ def _blank_of(piece: str, text: str, blanked: str) -> str:
 
 
 def _opposites(alignment: Alignment) -> list[str]:
-    """A word of one pole that the claim has more of, where the source has more of the other."""
-    claim, opposites = alignment.claim, load_opposites()
+    """A word of one pole that the claim has more of, where the source has more of the other and speaks of the same."""
+    opposites = load_opposites()
+    sources = [alignment.source, *([fold(alignment.nearest)] if alignment.covered_by_nearest else [])]
     wrong = [
-        f"原文說「{_first(source, there)}」，陳述卻說「{_first(claim, here)}」"
-        for source in {alignment.source, fold(alignment.nearest) if alignment.covered_by_nearest else alignment.source}
+        f"原文說「{_first(source, there)}」，陳述卻說「{_first(alignment.claim, here)}」"
+        for source in sources
         for here, there in opposites.poles
-        if _count(claim, here) > _count(source, here) and _count(source, there) > _count(claim, there)
+        if _more(alignment.claim, source, here, there)
+        and _more(source, alignment.claim, there, here)
+        and _meet(alignment, here, there)
     ]
     wrong += [
         f"原文說「{edit.old}」，陳述卻說「{edit.new}」"
@@ -100,8 +103,28 @@ def _opposites(alignment: Alignment) -> list[str]:
     return wrong
 
 
-def _count(text: str, words: frozenset[str]) -> int:
+def _more(one: str, other: str, words: frozenset[str], opposites: frozenset[str]) -> bool:
+    return _count(one, words, opposites) > _count(other, words, opposites)
+
+
+def _count(text: str, words: frozenset[str], opposites: frozenset[str]) -> int:
+    """How often the words stand in a text; «付費» does not stand in 免付費."""
+    for opposite in opposites:
+        if any(word in opposite for word in words):
+            text = text.replace(opposite, "\0")
     return sum(text.count(word) for word in words)
+
+
+def _meet(alignment: Alignment, here: frozenset[str], there: frozenset[str]) -> bool:
+    """Whether a clause of the claim with a word of the one pole shares words with a clause of the source that has one of the other."""
+    said = [one.pairs for one in alignment.spoken.clauses if any(word in one.text for word in here)]
+    told = [
+        one.pairs
+        for sentence in alignment.sentences
+        for one in sentence.clauses
+        if any(word in one.text for word in there)
+    ]
+    return any(one & other for one in said for other in told)
 
 
 def _first(text: str, words: frozenset[str]) -> str:

@@ -16,6 +16,7 @@ from functools import cache
 
 from rag.checks.align import Alignment
 from rag.checks.beside import Beside
+from rag.checks.opposites import load_opposites
 from rag.checks.source import Clause, Source, SourceSentence
 from rag.rules.load import load_rules
 from rag.search.synonyms import load_synonyms
@@ -26,6 +27,7 @@ from rag.text import HAN, fold
 _FOLLOWS = 0.75
 _FOLLOWS_CLOSELY = 0.92
 _MOST_CHANGES = 3
+_SHORT = 9  # letters of a clause of which one that stands alone tells nothing
 _LONGER = 2.5  # times the shorter word
 _LONGEST = 10  # letters; more is another statement
 _WORDS = re.compile(rf"[{HAN}a-z0-9]+")
@@ -51,7 +53,7 @@ def replaced(alignment: Alignment, source: Source) -> Iterator[Replaced]:
         sentence = _nearest(clause, source)
         if sentence is not None:
             text = blanked[clause.start : clause.start + len(clause.text)]
-            yield from _in_clause(text, sentence, source)
+            yield from _in_clause(text, alignment.claim, sentence, source)
 
 
 def _nearest(clause: Clause, source: Source) -> SourceSentence | None:
@@ -66,7 +68,7 @@ def _nearest(clause: Clause, source: Source) -> SourceSentence | None:
     return found
 
 
-def _in_clause(text: str, sentence: SourceSentence, source: Source) -> Iterator[Replaced]:
+def _in_clause(text: str, claim: str, sentence: SourceSentence, source: Source) -> Iterator[Replaced]:
     beside = Beside(sentence.without_figures, text)
     stretches, kept = beside.stretches()
     if turned := beside.turned(stretches):
@@ -78,12 +80,16 @@ def _in_clause(text: str, sentence: SourceSentence, source: Source) -> Iterator[
         around = [(_bare(wider.old), _bare(wider.new)) for wider in one.widened()]
         old, new = around[0]
         if old and new and new not in topics and _of_a_size(old, new) and one.framed(known=one.new in source.text):
-            if not any(_alike(*pair) for pair in around):
+            # told in another order, the old word left out
+            moved = old not in claim and any(
+                new in part.text for part in sentence.clauses if part.start <= one.a < part.start + len(part.text)
+            )
+            if not moved and not any(_alike(*pair) for pair in around):
                 changes.append((old, new))
         elif one.a == one.b and one.d - one.c > 1 and one.new in source.text:
             kept += one.d - one.c  # an addition from elsewhere in the source
     letters = sum(char.isalnum() or char == "\0" for char in text)
-    share = kept / max(1, letters - sum(len(new) for _, new in changes))
+    share = (kept + (letters <= _SHORT)) / max(1, letters - sum(len(new) for _, new in changes))
     if len(changes) <= _MOST_CHANGES:
         for old, new in changes:
             if share >= (_FOLLOWS if len(new) > 1 and new in source.text else _FOLLOWS_CLOSELY):
@@ -114,6 +120,8 @@ def _alike(old: str, new: str) -> bool:
         word in new for word in _lists().retelling
     ):
         return True
+    if any(len(word) > 1 and word in new for word in load_opposites().flips):
+        return True  # which way something goes is another check's
     others = load_synonyms().others
     return any(old in (word, *others[word]) and new in (word, *others[word]) for word in (old, new) if word in others)
 

@@ -43,5 +43,8 @@ def _list_before(folded: str, end: int, size: int) -> list[tuple[int, int]]:
         if len(cuts) == size - 1:
             starts = [clause.start(), *(cut.end() for cut in cuts)]
             ends = [*(cut.start() for cut in cuts), clause.end()]
+            # what follows the last of them in its clause is said of all
+            longest = max(end - start for start, end in zip(starts[:-1], ends[:-1], strict=True))
+            ends[-1] = min(ends[-1], starts[-1] + longest)
             return list(zip(starts, ends, strict=True))
     return []
