@@ -25,6 +25,7 @@ VERDICTS: dict[Support, tuple[str, Phrase]] = {
     Support.CONTRADICTED: ("✗", LABELS.contradicted),
     Support.NOT_FOUND: ("?", LABELS.not_found),
 }
+QUOTED = "「」"
 QUOTE_CHECKS = {"quote", "complete"}
 BADGES: dict[Status, tuple[Phrase, Phrase]] = {
     Status.RELATED: (LABELS.related, LABELS.related_text),
@@ -143,14 +144,15 @@ def _verdict_of(claim: Claim, language: str) -> tuple[str, Phrase]:
     if claim.verdict.support is Support.SUPPORTED and "question" in checks:
         return "✓", LABELS.answers
     if claim.verdict.support is Support.SUPPORTED and checks <= QUOTE_CHECKS:
-        return "「」", LABELS.quoted_words_ja if language == "ja" else LABELS.quoted_words
+        return QUOTED, LABELS.quoted_words_ja if language == "ja" else LABELS.quoted_words
     return VERDICTS[claim.verdict.support]
 
 
 def _verdict(claim: Claim, language: str) -> str:
     mark, name = _verdict_of(claim, language)
+    kind = f"{claim.verdict.support.value}{' quoted' if mark == QUOTED else ''}"
     return (
-        f'<details class="verdict {claim.verdict.support.value}"><summary title="{text(claim.verdict.reason)}">{mark}'
+        f'<details class="verdict {kind}"><summary title="{text(claim.verdict.reason)}">{mark}'
         f'<span class="unseen">{say(name)}</span></summary>'
         f'<span class="reason"><b>{say(name)}</b> {text(claim.verdict.reason)}</span></details>'
     )

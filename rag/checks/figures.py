@@ -101,11 +101,16 @@ def _same(claim: Place, source: Place) -> bool:
 def _misplaced(asked: _Asked, same: Stated) -> Difference | None:
     """The other figure of its kind in whose place the claim's stands, or whose words the claim uses."""
     place, rivals = asked.place, asked.rivals()
-    if not rivals:
+    framed = [
+        pair for pair in asked.stated if comparable(place.quantity, pair[0].quantity) and not _same(place, pair[0])
+    ]
+    if not framed:
         return None
-    rival, sentence = max(rivals, key=lambda pair: _frame(place, pair[0]))
+    rival, sentence = max(framed, key=lambda pair: _frame(place, pair[0]))
     frame = _frame(place, rival)
     if frame < _FRAMED or frame < 2 * max(_frame(place, other) for other, _ in same):
+        if not rivals:
+            return None
         own, _ = max(same, key=lambda pair: asked.shared(pair[0].scope))
         rival, sentence = max(rivals, key=lambda pair: asked.shared(pair[0].scope - own.scope))
         if not _outweighs(asked, own, rival):

@@ -13,7 +13,7 @@ import re
 from rag.checks.align import Alignment
 from rag.checks.difference import Difference
 from rag.checks.numbers import read_folded
-from rag.checks.replaced import replaced
+from rag.checks.replaced import replaced, strangers
 from rag.checks.source import Source
 from rag.checks.titles import wrong_titles
 from rag.text import HAN
@@ -53,6 +53,7 @@ def exchanged_words(alignment: Alignment, source: Source) -> list[Difference]:
         *wrong_titles(alignment.claim, source),
         *((one.new, one.old, one.sentence) for one in replaced(alignment, source)),
     ]
+    changes = changes or [(one.new, one.old, one.sentence) for one in strangers(alignment, source)]
     return [Difference(f"原文是「{old}」，不是「{new}」", sentence.original) for new, old, sentence in changes]
 
 

@@ -29,6 +29,11 @@ _FOLLOWS_CLOSELY = 0.92
 _MOST_CHANGES = 3
 _SHORT = 9  # letters of a clause of which one that stands alone tells nothing
 _LONGER = 2.5  # times the shorter word
+_NEARLY_VERBATIM = 0.85
+_ONE_PLACE = 14
+_FEW = 2
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+_NO_NAME = frozenset(fold("是為的了有與就被把於而時對擁"))
 _LONGEST = 10  # letters; more is another statement
 _WORDS = re.compile(rf"[{HAN}a-z0-9]+")
 _PARTICLES = fold("的之了著在於是為與和及將把被由以用向對從自到至並且而也亦又就便才只僅還仍皆都均各其該此這那")
@@ -142,3 +147,20 @@ class _Lists:
 def _lists() -> _Lists:
     lists = {name: entries[0] for name, entries in load_rules("same_words").lists.items()}
     return _Lists(frozenset(lists["small"]), *(tuple(lists[name].split("、")) for name in ("stand_ins", "retelling")))
+
+
+def strangers(alignment: Alignment, source: Source) -> Iterator[Replaced]:
+    """A name that the source does not know, in a claim that follows it nearly word for word and differs in little else."""
+    claim = alignment.spoken.without_figures
+    edits = [edit for edit in alignment.edits if any(char.isalnum() for char in claim[edit.start : edit.end])]
+    one_place = edits and edits[-1].end - edits[0].start <= _ONE_PLACE
+    if alignment.verbatim < _NEARLY_VERBATIM or not (one_place or len({edit.new for edit in edits}) <= _FEW):
+        return
+    known = f"{source.context}\n{source.text}"
+    for edit in edits:
+        if edit.framed and edit.old.isalnum():
+            for run in _HAN_RUN.findall(claim[edit.start : edit.end]):
+                pairs = [run[at : at + 2] for at in range(len(run) - 1)]
+                unseen = pairs and sum(pair in known for pair in pairs) <= len(pairs) / 2
+                if unseen and not _NO_NAME & {*run} and not any(word in run for word in _lists().retelling):
+                    yield Replaced(run, edit.old, max(alignment.sentences, key=lambda one: edit.old in one.text))
