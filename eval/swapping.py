@@ -18,7 +18,7 @@ from eval.swap_cases import by_hand, by_rule
 from eval.verification import Judged, judge, milliseconds
 
 # On the reporting halves: the least share of the false sentences that is caught, the most of the true twins that is doubted.
-CAUGHT = {"by rule": 0.90, "by hand": 0.75, "both": 0.88}
+CAUGHT = {"by rule": 0.90, "by hand": 0.75, "both": 0.90}
 DOUBTED = {"by rule": 0.04}
 
 

@@ -136,8 +136,10 @@ def _outweighs(asked: _Asked, own: Place, rival: Place) -> bool:
 
 
 def _frame(one: Place, other: Place) -> int:
-    """How many letters stand around both figures."""
-    return (shared_edge(one.left, other.left) or 0) + (shared_edge(one.right, other.right) or 0)
+    """How many letters stand around both figures; a mark right behind them is passed over («2008年，…»), and so are those of a list."""
+    left = shared_edge(one.left.replace("、", ""), other.left.replace("、", ""))
+    right = shared_edge(*(text.replace("、", "").lstrip(",") for text in (one.right, other.right)))
+    return (left or 0) + (right or 0)
 
 
 def _nearest(asked: _Asked) -> str:
