@@ -29,6 +29,7 @@ _FOR_TIMES = (1.5, 2.0)
 _TOLD_OF = 0.7  # of the claim's words for a time must stand with the other time
 
 _FRAMED = 6  # letters around a figure that are the same around another one
+_FRAMED_ALONE = 3  # the same where nothing stands around its own
 _COUNTED = frozenset({"個", "人", "家", "次"})
 _SMALL = 12
 
@@ -107,8 +108,8 @@ def _misplaced(asked: _Asked, same: Stated) -> Difference | None:
     if not framed:
         return None
     rival, sentence = max(framed, key=lambda pair: _frame(place, pair[0]))
-    frame = _frame(place, rival)
-    if frame < _FRAMED or frame < 2 * max(_frame(place, other) for other, _ in same):
+    frame, own_frame = _frame(place, rival), max(_frame(place, other) for other, _ in same)
+    if frame < (_FRAMED if own_frame else _FRAMED_ALONE) or frame < 2 * own_frame:
         if not rivals:
             return None
         own, _ = max(same, key=lambda pair: asked.shared(pair[0].scope))
