@@ -207,7 +207,7 @@ def _retrieve(arguments: argparse.Namespace, settings: Settings) -> int:
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.batch import write_lines
     from rag.progress import progress
-    from rag.verify_batch import checked_json, checked_text, read_answers, verified_json
+    from rag.verify_batch import all_supported, checked_json, checked_text, read_answers, verified_json
 
     if (arguments.text is None) == (arguments.batch is None) or (arguments.batch is not None and arguments.out is None):
         raise WenjuError("give --text FILE, or --batch IN.jsonl --out OUT.jsonl")
@@ -226,7 +226,7 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     checked = check_text(draft, lambda claim: engine.retrieve(claim[:longest]))
     print(_json(checked_json(checked)) if arguments.json else checked_text(checked))
     engine.close()
-    return 0
+    return 0 if all_supported(checked) else 1
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:

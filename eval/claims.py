@@ -21,7 +21,7 @@ from eval.gold_questions import load_gold
 from eval.squad import DRCD_TRAINING_SHARE, in_training
 from ingest.passages import split_passages
 from ingest.readers.markdown import read_markdown
-from rag.domain import Article, BlockKind
+from rag.domain import BlockKind
 from rag.script import unfolded
 from rag.sentences import split_sentences
 from rag.settings import PROJECT_ROOT
@@ -124,29 +124,52 @@ def _of(text: _Text, foreign: Sequence[str], draw: random.Random) -> Iterator[Ca
 
 def _sample_issue() -> Iterator[_Text]:
     gold = [one for one in load_gold("sample-issue") if one.status == "answered" and one.quote and not one.history]
+    for passage in sample_passages():
+        names = tuple((sentence, name) for sentence in passage.paragraphs for name in _NAMES if name in sentence)[:3]
+        asked = (
+            (one.question, one.facts[0][0])
+            for one in gold
+            if passage.article in one.articles and one.quote in passage.text and len(one.facts) == 1
+        )
+        stated = tuple(filter(None, (eval.corrupt.stated(*pair) for pair in asked)))
+        yield _Text("sample", passage.split, passage.text, passage.titles, passage.paragraphs, names, stated)
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePassage:
+    """A passage of the sample issue; ``paragraphs`` are the whole sentences of its paragraphs, ``sentences`` those of its list items too."""
+
+    article: str
+    split: str
+    text: str
+    titles: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def sample_passages() -> Iterator[SamplePassage]:
+    """Every passage of the sample issue, in halves by article."""
     for path in sorted((PROJECT_ROOT / "data" / "articles").glob("*.md")):
         article = read_markdown(path.read_text(encoding="utf-8"), path, path.stem, "")
         split = "tune" if path.stem[:2] in _TUNE_ARTICLES else "report"
         for passage in split_passages(article, 380):
-            sentences = tuple(_whole_sentences(article, passage.start, passage.end))
-            names = tuple((sentence, name) for sentence in sentences for name in _NAMES if name in sentence)[:3]
-            stated = tuple(
-                filter(
-                    None,
-                    (
-                        eval.corrupt.stated(one.question, one.facts[0][0])
-                        for one in gold
-                        if path.stem in one.articles and one.quote in passage.text and len(one.facts) == 1
-                    ),
-                )
+            whole = [
+                (block.kind, one.text)
+                for block in article.blocks
+                if block.kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}
+                and passage.start <= block.start
+                and block.end <= passage.end
+                for one in split_sentences(block.text)
+                if 15 <= len(one.text) <= 120
+            ]
+            yield SamplePassage(
+                path.stem,
+                split,
+                passage.text,
+                (article.title, *passage.headings),
+                tuple(text for kind, text in whole if kind is BlockKind.PARAGRAPH),
+                tuple(text for _, text in whole),
             )
-            yield _Text("sample", split, passage.text, (article.title, *passage.headings), sentences, names, stated)
-
-
-def _whole_sentences(article: Article, start: int, end: int) -> Iterator[str]:
-    for block in article.blocks:
-        if block.kind is BlockKind.PARAGRAPH and start <= block.start and block.end <= end:
-            yield from (one.text for one in split_sentences(block.text) if 15 <= len(one.text) <= 120)
 
 
 def _cmrc(folder: Path) -> Iterator[_Text]:

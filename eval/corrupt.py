@@ -11,7 +11,9 @@ from __future__ import annotations
 import random
 import re
 
-from rag.checks.numbers import Kind, Quantity, equal, quantities
+from rag.checks.numbers import quantities
+from rag.checks.quantity import Kind, Quantity
+from rag.checks.same_value import equal
 from rag.text import fold, fold_with_offsets
 
 _ADD_NEGATION = (
@@ -47,14 +49,14 @@ def new_number(sentence: str, passage: str, draw: random.Random) -> str | None:
     """One figure replaced by a value that the passage does not hold."""
     known = quantities(passage)
     for spot in _figures(sentence, draw):
-        written = _original(sentence, spot)
+        written = figure_in(sentence, spot)
         digits = [*re.finditer(r"[0-9０-９]+|[二三四五六七八九]", written)]
         if not digits:
             continue
         part = draw.choice(digits)
         for _ in range(8):
             changed = written[: part.start()] + _other_digits(part[0], draw) + written[part.end() :]
-            claim = _put(sentence, spot, changed)
+            claim = with_figure(sentence, spot, changed)
             new = [one for one in quantities(claim) if one.start == spot.start]
             if new and not any(equal(new[0], old) or equal(old, new[0]) for old in known):
                 return claim
@@ -63,14 +65,14 @@ def new_number(sentence: str, passage: str, draw: random.Random) -> str | None:
 
 def neighbour_number(sentence: str, passage: str, draw: random.Random) -> str | None:
     """One figure replaced by another of its kind from the same passage."""
-    others = [(one, _original(passage, one)) for one in quantities(passage) if one.kind in _SWAPPED]
+    others = [(one, figure_in(passage, one)) for one in quantities(passage) if one.kind in _SWAPPED]
     draw.shuffle(others)
     here = _figures(sentence, draw)
     for spot in here:
         for other, written in others:
             alike = other.kind is spot.kind and other.unit == spot.unit
             if alike and not equal(other, spot) and not equal(spot, other):
-                return _put(sentence, spot, written)
+                return with_figure(sentence, spot, written)
     return None
 
 
@@ -119,12 +121,14 @@ def _figures(sentence: str, draw: random.Random) -> list[Quantity]:
     return found
 
 
-def _original(text: str, one: Quantity) -> str:
+def figure_in(text: str, one: Quantity) -> str:
+    """A figure of a text as it is written there."""
     offsets = fold_with_offsets(text).offsets
     return text[offsets[one.start] : offsets[one.end - 1] + 1]
 
 
-def _put(text: str, one: Quantity, new: str) -> str:
+def with_figure(text: str, one: Quantity, new: str) -> str:
+    """The text with a figure written otherwise."""
     offsets = fold_with_offsets(text).offsets
     return text[: offsets[one.start]] + new + text[offsets[one.end - 1] + 1 :]
 

@@ -24,6 +24,7 @@ from eval.retrieval import measure, results_table, retrieval_failures
 from eval.running import Run
 from eval.sample import run_sample
 from eval.speed import speed_table
+from eval.swapping import run_swaps
 from eval.verification import run_verification
 from eval.writings import run_writings
 
@@ -87,6 +88,10 @@ SUITES: dict[str, Suite] = {
     ),
     "writings": Suite("figures that the article writes one way and the question another way", run_writings),
     "follow-ups": Suite("follow-ups that put another subject in the place of the last one", run_follow_ups),
+    "swaps": Suite(
+        "the checks by code on sentences with a subject, role, direction, superlative or count exchanged, with their gates",
+        run_swaps,
+    ),
     "model": Suite("what a misbehaving model slips past the passes", lambda run: run_misbehaving(run.data, run.out)),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),
     "public": Suite("every public benchmark whose files are under --data, beside published figures", run_public),

@@ -74,6 +74,11 @@ def verified_json(item: BatchAnswer, check: Check = check_claim) -> dict[str, An
     }
 
 
+def all_supported(checked: Sequence[Checked]) -> bool:
+    """Whether every sentence of a draft is borne out; a draft that says nothing is."""
+    return all(one.verdict.support is Support.SUPPORTED for one in checked)
+
+
 def checked_json(checked: Sequence[Checked]) -> list[dict[str, Any]]:
     """A checked draft as JSON."""
     return [
@@ -84,13 +89,14 @@ def checked_json(checked: Sequence[Checked]) -> list[dict[str, Any]]:
             "passage_id": one.passage.id if one.passage else None,
             "article": one.passage.article.title if one.passage else None,
             "page": one.passage.pages if one.passage else None,
+            "instead": one.instead or None,
         }
         for one in checked
     ]
 
 
 def checked_text(checked: Sequence[Checked]) -> str:
-    """A checked draft for reading: a mark, the sentence, where it stands, and what is wrong with it."""
+    """A checked draft for reading: a mark, the sentence, where it stands, what is wrong with it and what the article says instead."""
     lines = []
     for one in checked:
         lines.append(f"{_MARK[one.verdict.support]} {one.text}")
@@ -100,5 +106,7 @@ def checked_text(checked: Sequence[Checked]) -> str:
                 f"〈{one.passage.article.title}〉" + (f"第{one.passage.pages}頁" if one.passage.pages else "") + "："
             )
         lines.append(f"    {place}{one.verdict.reason}")
+        if one.instead:
+            lines.append(f"    原文：{one.instead}")
     good = sum(one.verdict.support is Support.SUPPORTED for one in checked)
     return "\n".join([*lines, "", f"({good} of {len(checked)} sentences stand in the articles)"])

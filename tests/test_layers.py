@@ -53,8 +53,11 @@ FLOORS = [
     {"rag.domain", "rag.errors"},
     {
         "rag.search.bm25",
+        "rag.checks.fixed_forms",
         "rag.checks.numbers",
         "rag.checks.numerals",
+        "rag.checks.quantity",
+        "rag.checks.same_value",
         "rag.marks",
         "rag.progress",
         "rag.republic",

@@ -63,7 +63,10 @@ class Labels(NamedTuple):
     nearest: Phrase = Phrase("可能相關的段落", "Passages that may be related")
     sources: Phrase = Phrase("出處", "Sources")
     citation: Phrase = Phrase("引用", "Citation")
+    quoted_words: Phrase = Phrase("原文照錄", "Quoted word for word")
+    quoted_words_ja: Phrase = Phrase("原文どおりの引用", "原文どおりの引用")  # the page has no Japanese of its own
     supported: Phrase = Phrase("與原文相符", "Matches the source")
+    answers: Phrase = Phrase("與原文相符，也回答了問題", "Matches the source and answers the question")
     partial: Phrase = Phrase("部分與原文相符", "Partly matches the source")
     contradicted: Phrase = Phrase("與原文不符", "Contradicts the source")
     not_found: Phrase = Phrase("原文中未找到", "Not found in the source")

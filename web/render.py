@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rag.domain import Answer, Article, Citation, Claim, Hit, Status, Support
+from rag.language import asker_language
 from web.labels import LABELS, Phrase
 from web.markup import CELL, chip, plain_where, say, text, where
 from web.reading import Line, place_claims, read_lines
@@ -19,11 +20,13 @@ NEAREST = 3  # passages suggested when there is no answer: enough to try, few en
 EXCERPT = 72
 
 VERDICTS: dict[Support, tuple[str, Phrase]] = {
-    Support.SUPPORTED: ("✓", LABELS.supported),
+    Support.SUPPORTED: ("≈", LABELS.supported),
     Support.PARTIAL: ("◐", LABELS.partial),
     Support.CONTRADICTED: ("✗", LABELS.contradicted),
     Support.NOT_FOUND: ("?", LABELS.not_found),
 }
+QUOTED = "「」"
+QUOTE_CHECKS = {"quote", "complete"}
 BADGES: dict[Status, tuple[Phrase, Phrase]] = {
     Status.RELATED: (LABELS.related, LABELS.related_text),
     Status.ABSTAINED: (LABELS.abstained, LABELS.abstained_text),
@@ -91,13 +94,14 @@ def _body(answer: Answer, turn: int) -> str:
     lines = read_lines(answer.text)[: 1 if suggested(answer) else None]
     placed, loose = place_claims(answer, lines)
     known = {citation.marker for citation in answer.citations}
+    language = asker_language(answer.question)
     rows = []
     for is_table, run in groupby(enumerate(lines), key=lambda numbered: CELL in numbered[1].words):
         drawn = []
         for row, line in run:
             words = "".join(
                 _words(segment.words, is_table, _spans(answer, segment.markers))
-                + _marks(segment.markers, known, turn, placed.get((row, column)))
+                + _marks(segment.markers, known, turn, placed.get((row, column)), language)
                 for column, segment in enumerate(line.segments)
             )
             drawn.append(f"<tr><td>{words}</td></tr>" if is_table else _line(line, words))
@@ -105,7 +109,7 @@ def _body(answer: Answer, turn: int) -> str:
         rows.append(table if is_table else "".join(drawn))
     # a doubt that the text has no place for is stated under it: not shown would be hidden
     doubts = [claim for claim in loose if claim.verdict.support is not Support.SUPPORTED]
-    rows += [f'<div class="line doubt">{text(claim.text)}{_verdict(claim)}</div>' for claim in doubts]
+    rows += [f'<div class="line doubt">{text(claim.text)}{_verdict(claim, language)}</div>' for claim in doubts]
     return "".join(rows)
 
 
@@ -127,17 +131,28 @@ def _line(line: Line, words: str) -> str:
     return f'<div class="line{" item" if label else ""}">{label}<div class="words">{words}</div></div>'
 
 
-def _marks(markers: Sequence[int], known: set[int], turn: int, claim: Claim | None) -> str:
+def _marks(markers: Sequence[int], known: set[int], turn: int, claim: Claim | None, language: str) -> str:
     chips = "".join(chip(str(n), f"c{turn}-{n}") if n in known else f"[{n}]" for n in markers)
-    verdict = _verdict(claim) if claim else ""
+    verdict = _verdict(claim, language) if claim else ""
     # one unbreakable group: a chip alone at the start of a line belongs to nothing the eye can see
     return f'<span class="cites">{chips}{verdict}</span>' if chips else ""
 
 
-def _verdict(claim: Claim) -> str:
-    mark, name = VERDICTS[claim.verdict.support]
+def _verdict_of(claim: Claim, language: str) -> tuple[str, Phrase]:
+    """The mark and what was checked: a quote that stands there word for word need not be the answer, and gets no tick for that alone."""
+    checks = {*claim.verdict.checks}
+    if claim.verdict.support is Support.SUPPORTED and "question" in checks:
+        return "✓", LABELS.answers
+    if claim.verdict.support is Support.SUPPORTED and checks <= QUOTE_CHECKS:
+        return QUOTED, LABELS.quoted_words_ja if language == "ja" else LABELS.quoted_words
+    return VERDICTS[claim.verdict.support]
+
+
+def _verdict(claim: Claim, language: str) -> str:
+    mark, name = _verdict_of(claim, language)
+    kind = f"{claim.verdict.support.value}{' quoted' if mark == QUOTED else ''}"
     return (
-        f'<details class="verdict {claim.verdict.support.value}"><summary title="{text(claim.verdict.reason)}">{mark}'
+        f'<details class="verdict {kind}"><summary title="{text(claim.verdict.reason)}">{mark}'
         f'<span class="unseen">{say(name)}</span></summary>'
         f'<span class="reason"><b>{say(name)}</b> {text(claim.verdict.reason)}</span></details>'
     )

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rag.checks.source import Source, SourceSentence, pairs_of
+from rag.checks.source import Source, SourceSentence, sentence_of
 
 # A further sentence joins the best one when it covers this share of the claim that is still uncovered.
 _JOINS = 0.15
 _MOST_JOINED = 3
+_ALONE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,29 @@ class Edit:
 class Alignment:
     """A folded claim beside the source's sentences that come nearest to it, joined in the source's order."""
 
-    claim: str
+    spoken: SourceSentence  # the claim itself, prepared as the source's sentences are
     sentences: tuple[SourceSentence, ...]
     edits: tuple[Edit, ...]
     coverage: float  # share of the claim's pairs that the sentences hold
     verbatim: float  # share of the claim's characters that stand in the source in stretches of the same order
+
+    @property
+    def claim(self) -> str:
+        """The folded claim."""
+        return self.spoken.text
+
+    @property
+    def nearest(self) -> str:
+        """The sentence that comes nearest, as it is written; "" where none does."""
+        return (
+            max(self.sentences, key=lambda one: len(one.pairs & self.spoken.pairs)).original if self.sentences else ""
+        )
+
+    @property
+    def covered_by_nearest(self) -> bool:
+        """Whether that sentence alone holds most of the claim's pairs, so that the others do not count against it."""
+        best = max((len(one.pairs & self.spoken.pairs) for one in self.sentences), default=0)
+        return best >= _ALONE * len(self.spoken.pairs)
 
     @property
     def source(self) -> str:
@@ -54,7 +73,8 @@ class Alignment:
 
 def align(claim: str, source: Source) -> Alignment:
     """Align a folded claim."""
-    pairs = pairs_of(claim)
+    spoken = sentence_of(claim)
+    pairs = spoken.pairs
     chosen = _nearest(pairs, source.sentences)
     held = frozenset().union(*(sentence.pairs for sentence in chosen)) if chosen else frozenset()
     coverage = sum(pair in held for pair in pairs) / len(pairs) if pairs else 0.0
@@ -63,10 +83,12 @@ def align(claim: str, source: Source) -> Alignment:
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     letters = sum(char.isalnum() for char in claim)
     same = sum(char.isalnum() for block in blocks if block.size > 1 for char in claim[block.b : block.b + block.size])
-    return Alignment(claim, chosen, tuple(_edits(matcher, joined, claim)), coverage, same / letters if letters else 0.0)
+    return Alignment(
+        spoken, chosen, tuple(_edits(matcher, joined, claim)), coverage, same / letters if letters else 0.0
+    )
 
 
-def _nearest(pairs: Sequence[str], sentences: Sequence[SourceSentence]) -> tuple[SourceSentence, ...]:
+def _nearest(pairs: frozenset[str], sentences: Sequence[SourceSentence]) -> tuple[SourceSentence, ...]:
     """The sentence that holds most of the claim, and the few that add what it lacks; in the source's order."""
     open_pairs = set(pairs)
     total = len(open_pairs) or 1

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.checks.align import Alignment, align
+from rag.checks.difference import Difference
 from rag.checks.figures import wrong_figures
-from rag.checks.names import wrong_names
+from rag.checks.names import exchanged_words, wrong_names
 from rag.checks.polarity import wrong_polarity
 from rag.checks.source import Source, pairs_of, source_of
 from rag.domain import Support, Verdict
@@ -32,31 +34,51 @@ _HAN_CHAR = re.compile(f"[{HAN}]")
 _EDGE = " \n,。;:!?、"
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict, and what the source says instead: its own sentence, "" where there is nothing to put right or no sentence that does."""
+
+    verdict: Verdict
+    instead: str = ""
+
+
 def check_claim(text: str, passages: Sequence[str], context: Sequence[str] = ()) -> Verdict:
     """Check one claim against the passages it cites; ``context`` holds their titles and headings."""
+    return examine(text, passages, context).verdict
+
+
+def examine(text: str, passages: Sequence[str], context: Sequence[str] = ()) -> Finding:
+    """The same, with what the passages say instead."""
     claim = fold(text).strip(_EDGE)
     if not claim:
-        return Verdict(Support.NOT_FOUND, (), "陳述是空的")
+        return Finding(Verdict(Support.NOT_FOUND, (), "陳述是空的"))
     if not any(passage.strip() for passage in passages):
-        return Verdict(Support.NOT_FOUND, (), "沒有引用任何段落")
+        return Finding(Verdict(Support.NOT_FOUND, (), "沒有引用任何段落"))
     source = source_of(tuple(passages), tuple(context))
     if _stands_verbatim(claim, source):
-        return Verdict(Support.SUPPORTED, ("quote",), VERBATIM)
+        return Finding(Verdict(Support.SUPPORTED, ("quote",), VERBATIM))
     return _compare(align(claim, source), source)
 
 
-def _compare(alignment: Alignment, source: Source) -> Verdict:
+def _compare(alignment: Alignment, source: Source) -> Finding:
     """The checks on a claim in its own words, the surest first."""
     foreign = _other_script(alignment.claim, source)
     if wrong := wrong_figures(alignment, source):
-        return Verdict(Support.CONTRADICTED, CHECKS[:1], unfolded("；".join(wrong)))
+        return _finding(Support.CONTRADICTED, CHECKS[:1], wrong)
     if not foreign and (wrong := wrong_polarity(alignment)):
-        return Verdict(Support.CONTRADICTED, CHECKS[:2], unfolded("；".join(wrong)))
+        return _finding(Support.CONTRADICTED, CHECKS[:2], wrong)
     if wrong := wrong_names(alignment, source):
-        return Verdict(Support.NOT_FOUND, CHECKS[:3], unfolded("；".join(wrong)))
+        return _finding(Support.NOT_FOUND, CHECKS[:3], wrong)
+    if not foreign and (wrong := exchanged_words(alignment, source)):
+        return _finding(Support.CONTRADICTED, CHECKS[:3], wrong)
     if foreign:
-        return Verdict(Support.PARTIAL, ("numbers", "names"), FOREIGN)
-    return _coverage(alignment, source)
+        return Finding(Verdict(Support.PARTIAL, ("numbers", "names"), FOREIGN))
+    return Finding(_coverage(alignment, source))
+
+
+def _finding(support: Support, checks: tuple[str, ...], wrong: Sequence[Difference]) -> Finding:
+    reason = unfolded("；".join(dict.fromkeys(one.reason for one in wrong)))
+    return Finding(Verdict(support, checks, reason), next((one.instead for one in wrong if one.instead), ""))
 
 
 def _coverage(alignment: Alignment, source: Source) -> Verdict:

@@ -14,56 +14,18 @@ Not for: deciding whether a claim is true (``rag.checks``), arithmetic, or conve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from rag.checks.fixed_forms import ENGLISH_NUMBERS, Reading, fraction, read_fixed
 from rag.checks.numerals import BIG, HAN_DIGITS, SMALL, STARTS, numeral_end, numeral_value, significant_digits
-from rag.checks.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of, units_agree
+from rag.checks.quantity import Kind, Quantity
+from rag.checks.units import CURRENCY_BEFORE, MONEY, UNIT, unit_of
 from rag.republic import BARE_YEARS, common_era
-from rag.text import fold
-
-
-class Kind(StrEnum):
-    """What a quantity is of; two of different kinds are never equal (a bare number excepted)."""
-
-    NUMBER = "number"
-    MONEY = "money"
-    PERCENT = "percent"
-    POINTS = "points"  # percentage points
-    ORDINAL = "ordinal"
-    YEAR = "year"
-    DATE = "date"  # month × 100 + day; day 0: the month alone, month 0: the day alone
-    QUARTER = "quarter"
-    HALF = "half"  # 1 or 2, of a year
-    TIME = "time"  # minutes after midnight
-    CODE = "code"  # a telephone number as its digits, a 1 in front to keep the zeros
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One figure of a text: ``folded[start:end] == text``.
-
-    ``value`` is exact and in the base unit (1.2億元 → 120,000,000; 三成五 → 35 with ``Kind.PERCENT``); ``unit`` is canonical, "" when
-    none was understood; ``rough`` tells 約, 近, 餘 and their like; ``digits`` counts the significant digits as written.
-    """
-
-    kind: Kind
-    value: Fraction
-    unit: str
-    start: int
-    end: int
-    text: str
-    rough: bool = False
-    digits: int = 0
-
+from rag.text import KANA, fold
 
 _ENGLISH_POWERS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_ENGLISH_NUMBERS = {
-    word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
-}
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DAY = "3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _NAME = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -80,13 +42,15 @@ _TOKEN = re.compile(
             r"(?P<broc>民国前(?P<b>\d{1,2}|[一二三四五六七八九十]+)年)",
             r"(?P<quarter>第?(?P<q1>[1-4一二三四])季|\bq(?P<q2>[1-4])(?!\d)|(?<=\d年)q(?P<q3>[1-4])(?!\d))",
             r"(?P<half>(?P<h>[上下])半年)",
+            r"(?P<halves>过半数?|半数|一半(?=以上|以下|的|是|为|[^\w]|$)|大半(?!年))",
+            r"(?P<ratio>(?<![\d./])(?P<above>\d{1,3})/(?P<below>\d{1,3})(?=的|以上|以下|左右|强|弱|多))",
             rf"(?P<month>(?<![\d第])(?P<mm>{_MONTH})月(?:份|(?P<dd>{_DAY})[日号])?)",
             rf"(?P<english>\b(?:(?P<em1>{_NAME})\.? (?P<ed1>[0-3]?\d)(?:st|nd|rd|th)?\b(?![,.]?\d)"
             rf"|(?P<ed2>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<em2>{_NAME})\b"
             rf"|(?P<em3>{_NAME})\.?(?= (?:of )?[12]\d{{3}}\b)))",
             rf"(?P<ordinal>第(?=[{STARTS}]))",  # only where these two begin is found here: ``numeral_end`` reads on
-            rf"(?P<number>((?<![\w%)\]])[-−]|(?<![正抱辜自肩])负)?(?=[{STARTS}]))",
-            rf"(?P<word>\b(?:{'|'.join(_ENGLISH_NUMBERS)})\b)",
+            rf"(?P<number>((?<![0-9a-z%)\]])[-−–△▼]|(?<![正抱辜自肩])负)?(?=[{STARTS}]))",
+            rf"(?P<word>\b(?:{'|'.join(ENGLISH_NUMBERS)})\b)",
         )
     )
 )  # fmt: skip
@@ -96,6 +60,11 @@ _LIST_MARK = re.compile(
     r"^[ \t]*(?:[-*•] ?)?(?:\(?\d{1,2}[).](?![\d%])|\d{1,2}、|\(?[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}[)、])",
     re.MULTILINE,
 )
+# An accountant's minus: (1.5%) where nothing but the figure is said, in a table's cell or behind «is».
+_LOSS = re.compile(r"(?<=[|为是达:])([ ]?)\((?=\d+(?:\.\d+)?(?:%|[万亿]?元)?\)[ ]?(?:[|,。;\n]|$))")
+# Behind these a dash leads a negative figure; behind any other word it may be one between two things.
+_IS = frozenset("为是达至到约于率额度幅值")
+_KANA = re.compile(f"[{KANA}]")
 # 陸 and 伍 are also the numerals of cheques
 _NO_NUMERAL = re.compile("(?<=[大登着内水海两])陆|(?<=[队入退])伍")
 _AFTER = re.compile(r"[余多]?(?:[ ]?(thousand|million|billion|trillion)s?\b)?")
@@ -123,10 +92,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def read_folded(folded: str) -> tuple[Quantity, ...]:
     """The same for a text that is folded already."""
     folded = _LIST_MARK.sub(_blank, _NO_NUMERAL.sub(_blank, folded))
+    folded = _LOSS.sub(r"\1-", folded)
+    if _KANA.search(folded):  # ▲ is a minus to a Japanese accountant, and a rise to others
+        folded = folded.replace("▲", "△")
     found: list[Quantity] = []
     position = 0
     while match := _TOKEN.search(folded, position):
-        read, position = _read(match, folded)
+        read, position = _read(match, folded, found[-1].end if found else 0)
         if read and found:
             found[-1], read[0] = _as_range(found[-1], read[0], folded)
         found += read
@@ -136,36 +108,6 @@ def read_folded(folded: str) -> tuple[Quantity, ...]:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-def equal(claim: Quantity, source: Quantity) -> bool:
-    """Whether a figure of a claim is that of its source: the same, a part of it (the month of a date), or it rounded («約»)."""
-    if claim.kind is Kind.DATE and source.kind is Kind.DATE:
-        month, day = divmod(int(claim.value), 100)
-        return (not month or month == source.value // 100) and (not day or day == source.value % 100)
-    if claim.unit == "年代" and source.kind is Kind.YEAR:
-        return 0 <= source.value - claim.value < 10
-    if {claim.kind, source.kind} == {Kind.YEAR, Kind.NUMBER}:
-        return claim.value == source.value and not (claim.unit or source.unit)
-    if claim.kind is not source.kind and not _may_be_bare(claim, source):
-        return False
-    if not units_agree(claim.unit, source.unit):
-        return False
-    return claim.value == source.value or (claim.rough and _rounded(source, claim.digits) == claim.value)
-
-
-def _may_be_bare(claim: Quantity, source: Quantity) -> bool:
-    """A number without any unit may be an amount or a share whose unit stands elsewhere, as in a table."""
-    bare = any(one.kind is Kind.NUMBER and not one.unit for one in (claim, source))
-    return bare and {claim.kind, source.kind} <= {Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
-
-
-def _rounded(quantity: Quantity, digits: int) -> Fraction:
-    """The value rounded to so many significant digits, where it is written with more; else the value."""
-    if not 0 < digits < quantity.digits:
-        return quantity.value
-    step = Fraction(10) ** (len(str(abs(int(quantity.value)))) - digits)
-    return round(quantity.value / step) * step
 
 
 def _as_range(first: Quantity, second: Quantity, folded: str) -> tuple[Quantity, Quantity]:
@@ -194,81 +136,39 @@ def _is_plain(written: str) -> bool:
     return not any(char in SMALL or char in BIG for char in written)
 
 
-def _read(match: re.Match[str], folded: str) -> tuple[list[Quantity], int]:
-    """What one match of ``_TOKEN`` says, nothing when it is part of a word; and where to go on reading."""
+def _read(match: re.Match[str], folded: str, done: int) -> tuple[list[Quantity], int]:
+    """What one match of ``_TOKEN`` says, nothing when it is part of a word; and where to go on reading. ``done`` is where the figure before ends."""
     if match.lastgroup == "number":
-        return _read_numeral(match, folded)
+        return _read_numeral(match, folded, done)
     if match.lastgroup == "ordinal":
         end = numeral_end(folded, match.end())
         value = numeral_value(folded[match.end() : end])
         return _told([] if value is None else [(Kind.ORDINAL, value, "")], folded, match.start(), end), end
     said = {name: value for name, value in match.groupdict().items() if value is not None}
-    return _told(_read_fixed(said), folded, *match.span()), match.end()
+    return _told(read_fixed(said), folded, *match.span()), match.end()
 
 
 def _told(readings: Sequence[Reading], folded: str, start: int, end: int) -> list[Quantity]:
     return [Quantity(kind, Fraction(value), unit, start, end, folded[start:end]) for kind, value, unit in readings]
 
 
-def _read_numeral(match: re.Match[str], folded: str) -> tuple[list[Quantity], int]:
+def _read_numeral(match: re.Match[str], folded: str, done: int) -> tuple[list[Quantity], int]:
     """A number, or the fraction that it begins («三分之一»)."""
     start, end = match.end(), numeral_end(folded, match.end())
     if match.start() == start and folded.startswith("分之", end):
         whole = numeral_end(folded, end + 2)
         if whole > end + 2:
-            return _told(_fraction(folded[start:end], folded[end + 2 : whole]), folded, start, whole), whole
-    return _read_number(match.start(), start, end, folded), end
+            return _told(fraction(folded[start:end], folded[end + 2 : whole]), folded, start, whole), whole
+    sign = match.start() if _is_minus(folded, match.start(), done) else start
+    return _read_number(sign, start, end, folded), end
 
 
-Reading = tuple[Kind, Fraction | int, str]
-
-
-def _read_fixed(said: dict[str, str]) -> list[Reading]:
-    """The forms that need nothing of what stands around them, as kind, value and unit."""
-    name = next(name for name in _FIXED if name in said)
-    return _FIXED[name](said)
-
-
-def _year_month_day(said: dict[str, str]) -> list[Reading]:
-    year = int(said["y"]) if len(said["y"]) > 3 else common_era(int(said["y"]))
-    return [(Kind.YEAR, year, ""), (Kind.DATE, int(said["m"]) * 100 + int(said["d"]), "")]
-
-
-def _english_date(said: dict[str, str]) -> list[Reading]:
-    month = _MONTHS[(said.get("em1") or said.get("em2") or said["em3"])[:3]]
-    return [(Kind.DATE, month * 100 + int(said.get("ed1") or said.get("ed2") or 0), "")]
-
-
-def _fraction(below: str, above: str) -> list[Reading]:
-    parts, share = numeral_value(below), numeral_value(above)
-    return [(Kind.PERCENT, share / parts * 100, "")] if parts and share is not None else []
-
-
-_FIXED: dict[str, Callable[[dict[str, str]], list[Reading]]] = {
-    "phone": lambda said: [(Kind.CODE, int("1" + re.sub(r"\D", "", said["phone"])), "")],
-    "ymd": _year_month_day,
-    "season": lambda said: [(Kind.YEAR, int(said["s1"]), ""), (Kind.YEAR, int(said["s1"][:2] + said["s2"]), "")],
-    "time": lambda said: [(Kind.TIME, _minutes(said), "")],
-    "spoken": lambda said: [(Kind.TIME, _minutes(said), "")],
-    "roc": lambda said: [(Kind.YEAR, common_era(_whole(said.get("roc1") or said["roc2"])), "")],
-    "broc": lambda said: [(Kind.YEAR, common_era(_whole(said["b"]), before=True), "")],
-    "quarter": lambda said: [(Kind.QUARTER, _whole(said.get("q1") or said.get("q2") or said["q3"]), "")],
-    "half": lambda said: [(Kind.HALF, 1 if said["h"] == "上" else 2, "")],
-    "month": lambda said: [(Kind.DATE, _whole(said["mm"]) * 100 + _whole(said.get("dd", "0")), "")],
-    "english": _english_date,
-    "word": lambda said: [(Kind.NUMBER, _ENGLISH_NUMBERS[said["word"]], "個")],
-}
-
-
-def _minutes(said: dict[str, str]) -> int:
-    hours = _whole(said.get("hour") or said["hour2"])
-    minutes = 30 if "thirty" in said else _whole(said.get("minute") or said.get("minute2", "0"))
-    afternoon = (said.get("half_day") or said.get("half_day2")) in {"下午", "晚上"}
-    return (hours + (12 if afternoon and hours < 12 else 0)) * 60 + minutes
-
-
-def _whole(written: str) -> int:
-    return int(numeral_value(written) or 0)
+def _is_minus(folded: str, at: int, done: int) -> bool:
+    """Whether the sign at ``at`` is one, and not a dash between two figures («9月-12月») or two things («方案-3萬元»)."""
+    if folded[at] not in "-−–":
+        return True
+    before = folded[at - 1 : at]
+    return not (done and done == at) and (not before.isalpha() or before in _IS)
 
 
 def _read_number(sign: int, begin: int, end: int, folded: str) -> list[Quantity]:
@@ -290,7 +190,18 @@ def _read_number(sign: int, begin: int, end: int, folded: str) -> list[Quantity]
     if kind is None or (kind is Kind.NUMBER and not unit and not _stands_alone(written, arabic, rest)):
         return []
     end += skipped + length if length or power else 0
-    return [Quantity(kind, value, unit, sign, end, folded[sign:end], rough, significant_digits(written))]
+    text = folded[sign:end]
+    return [
+        Quantity(kind, value, unit, sign, end, text, rough, significant_digits(written), _grain(kind, written, text))
+    ]
+
+
+def _grain(kind: Kind, written: str, text: str) -> Fraction:
+    if kind is not Kind.PERCENT:
+        return Fraction(0)
+    if "成" in text:
+        return Fraction(10 if text.endswith("成") else 1)
+    return Fraction(1, 10 ** len(re.split("[.点]", written)[1])) if re.search("[.点]", written) else Fraction(1)
 
 
 def _with_unit(value: Fraction, written: str, head: str, rest: str) -> tuple[Kind | None, Fraction, str, int]:

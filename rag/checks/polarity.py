@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-from rag.checks.align import Alignment, Edit
+from rag.checks.align import Alignment
+from rag.checks.difference import Difference
+from rag.checks.opposites import load_opposites
 from rag.text import fold
 
 # Words with such a character that deny nothing; blanked out before negations are looked for.
@@ -40,32 +42,10 @@ _WHOLE = re.compile(
     )
 )
 
-_OPPOSITES = tuple(
-    tuple(fold(word) for word in pair.split("/"))
-    for pair in (
-        "可以/不得 可以/不可 可以/不能 可以/無法 能夠/無法 能夠/不能 允許/不得 增加/減少 增/減 上升/下降 升/降 "
-        "提高/降低 提升/降低 成長/衰退 成長/下滑 高於/低於 以上/以下 最高/最低 最大/最小 最多/最少 至多/至少 "
-        "較高/較低 較大/較小 較多/較少 大於/小於 多於/少於 超過/不足 超過/低於 超過/不到 支持/反對 贊成/反對 "
-        "同意/反對 同意/拒絕 接受/拒絕 進口/出口 輸入/輸出 開始/結束 開始/停止 之前/之後 以前/以後 前/後 "
-        "有利/不利 擴大/縮小 擴張/收縮 上漲/下跌 漲/跌 順差/逆差 盈餘/虧損 獲利/虧損 盈/虧 成功/失敗 勝/敗 贏/輸 "
-        "勝利/失敗 獲勝/落敗 擊敗/敗給 允許/禁止 准許/禁止 開放/禁止 必須/不必 應該/不應 加速/減緩 加快/放慢 "
-        "流入/流出 買進/賣出 買/賣 購買/出售 東/西 南/北 左/右 男/女 男性/女性 早/晚 最早/最晚 長/短 新/舊 內/外 "
-        "國內/國外 境內/境外 強/弱 增強/減弱 加強/削弱 快/慢 多/少 大/小 高/低 上/下 公開/秘密 公開/不公開 "
-        "樂觀/悲觀 優點/缺點 優勢/劣勢 機會/威脅 多數/少數 前者/後者 合法/非法 直接/間接 主動/被動 正面/負面 "
-        "積極/消極 上游/下游 白天/夜間 白天/晚上 上午/下午 建立/廢除 成立/解散 設立/廢除 出生/去世 出生/逝世 "
-        "加入/退出 升格/降格 真/假 有/無 有/沒有 充足/不足 穩定/不穩定 安全/危險 富/貧 富裕/貧窮 簡單/複雜 "
-        "容易/困難 便宜/昂貴 寬鬆/緊縮 調升/調降 調高/調低 升息/降息 加薪/減薪 擴編/縮編 延長/縮短 提前/延後 "
-        "提早/延後 免費/付費 有償/無償 全部/部分 永久/暫時 長期/短期 公營/民營 國營/民營 先/後 首/末 起/止 進/退 "
-        "進入/退出 收入/支出 樂於/拒絕 繁榮/衰退 興/衰 生/死 開/關 開啟/關閉 可/不可 能/不能 會/不會 "
-    ).split()
-)
-_WORDS = tuple(pair for pair in _OPPOSITES if min(map(len, pair)) > 1)
-_SINGLE = {one: {b if a == one else a for a, b in _OPPOSITES if one in {a, b}} for pair in _OPPOSITES for one in pair}
 
-
-def wrong_polarity(alignment: Alignment) -> list[str]:
+def wrong_polarity(alignment: Alignment) -> list[Difference]:
     """One line for each negation or opposite by which the claim differs from its source."""
-    return [*_negations(alignment), *_opposites(alignment)]
+    return [Difference(reason, alignment.nearest) for reason in (*_negations(alignment), *_opposites(alignment))]
 
 
 def _blank(text: str) -> str:
@@ -104,14 +84,50 @@ def _blank_of(piece: str, text: str, blanked: str) -> str:
 
 
 def _opposites(alignment: Alignment) -> list[str]:
-    claim, source = alignment.claim, alignment.source
-    wrong = []
-    for one, other in (order for a, b in _WORDS for order in ((a, b), (b, a))):
-        if claim.count(one) > source.count(one) and source.count(other) > claim.count(other):
-            wrong.append(f"原文說「{other}」，陳述卻說「{one}」")
-    wrong += [f"原文說「{edit.old}」，陳述卻說「{edit.new}」" for edit in alignment.edits if _flips(edit) and not wrong]
+    """A word of one pole that the claim has more of, where the source has more of the other and speaks of the same."""
+    opposites = load_opposites()
+    said = {word for word in opposites.flips if word in alignment.claim}
+    sources = [alignment.source, *([fold(alignment.nearest)] if alignment.covered_by_nearest else [])]
+    wrong = [
+        f"原文說「{_first(source, there)}」，陳述卻說「{_first(alignment.claim, here)}」"
+        for source in sources
+        for here, there in opposites.poles
+        if here & said  # the quickest to tell, and seldom so
+        and _more(alignment.claim, source, here, there)
+        and _more(source, alignment.claim, there, here)
+        and _meet(alignment, here, there)
+    ]
+    wrong += [
+        f"原文說「{edit.old}」，陳述卻說「{edit.new}」"
+        for edit in alignment.edits
+        if edit.tight and edit.old in opposites.flips.get(edit.new, ()) and not wrong
+    ]
     return wrong
 
 
-def _flips(edit: Edit) -> bool:
-    return edit.tight and edit.old in _SINGLE.get(edit.new, ())
+def _more(one: str, other: str, words: frozenset[str], opposites: frozenset[str]) -> bool:
+    return _count(one, words, opposites) > _count(other, words, opposites)
+
+
+def _count(text: str, words: frozenset[str], opposites: frozenset[str]) -> int:
+    """How often the words stand in a text; «付費» does not stand in 免付費."""
+    for opposite in opposites:
+        if any(word in opposite for word in words):
+            text = text.replace(opposite, "\0")
+    return sum(text.count(word) for word in words)
+
+
+def _meet(alignment: Alignment, here: frozenset[str], there: frozenset[str]) -> bool:
+    """Whether a clause of the claim with a word of the one pole shares words with a clause of the source that has one of the other."""
+    said = [one.pairs for one in alignment.spoken.clauses if any(word in one.text for word in here)]
+    told = [
+        one.pairs
+        for sentence in alignment.sentences
+        for one in sentence.clauses
+        if any(word in one.text for word in there)
+    ]
+    return any(one & other for one in said for other in told)
+
+
+def _first(text: str, words: frozenset[str]) -> str:
+    return min((word for word in words if word in text), key=text.find)

@@ -9,7 +9,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.checks.numbers import equal, quantities
+from rag.checks.numbers import quantities
+from rag.checks.same_value import equal
 from rag.domain import Claim, Hit
 from rag.instructions import gives_orders
 from rag.llm.evidence import one_line

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 
 from rag.checks.align import align
 from rag.checks.claim import FOREIGN, VERBATIM, check_claim
-from rag.checks.numbers import equal, quantities
+from rag.checks.numbers import quantities
+from rag.checks.same_value import equal
 from rag.checks.source import source_of
 from rag.domain import Citation, Claim, DraftClaim, Support, Verdict
 from rag.instructions import gives_orders
@@ -190,7 +191,14 @@ def _last_look(question: str, checked: Checked, evidence: Evidence, conditions: 
     missing = looked.get("missing")
     handles = [str(one) for one in missing] if isinstance(missing, list) else []
     claims = (*checked.claims, *_quoted(handles, checked.claims, evidence))
+    if looked.get("answers") is True:
+        claims = tuple(_checked_against_question(claim) for claim in claims)
     return replace(checked, claims=claims, answers=looked.get("answers") is not False)
+
+
+def _checked_against_question(claim: Claim) -> Claim:
+    verdict = claim.verdict
+    return replace(claim, verdict=replace(verdict, checks=(*verdict.checks, "question")))
 
 
 def _quoted(handles: Sequence[str], claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rag.checks.numbers import Kind, Quantity, equal, read_folded
+from rag.checks.numbers import read_folded
+from rag.checks.quantity import Kind, Quantity
+from rag.checks.same_value import equal
 from rag.sentences import split_sentences
 from rag.text import fold
 

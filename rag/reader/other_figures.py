@@ -8,7 +8,9 @@ Not for: deciding which is right; both are shown, each with its article.
 
 from __future__ import annotations
 
-from rag.checks.numbers import Kind, Quantity, equal, read_folded
+from rag.checks.numbers import read_folded
+from rag.checks.quantity import Kind, Quantity
+from rag.checks.same_value import equal
 from rag.reader.answer_forms import Intent
 from rag.reader.compose import Stretch
 from rag.reader.rank import Ranked

@@ -9,7 +9,7 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rag.checks.numbers import Kind, Quantity
+from rag.checks.quantity import Kind, Quantity
 from rag.reader.answer_forms import ASKS, DENIES, FORMS, Intent, asked_measure, counts_in, nth_in, things_named
 from rag.reader.figures import figures_in
 from rag.reader.question_parts import WH, Side, compared_in, defined_in, parts_of, survey_topic

@@ -22,7 +22,7 @@ from typing import Any
 from rag.errors import SettingsError
 from rag.text import fold
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 _NAMED = re.compile("«([a-z_]+)»")
 _DEEPEST = 4  # word lists within word lists
 _MARKS = ",、:!?.。~ "
@@ -80,11 +80,11 @@ def load_rules(name: str) -> Rules:
     Raises:
         SettingsError: the file names a word list that it lacks, or has a pattern that is none.
     """
-    value = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    value = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     words, slots = value.get("words", {}), value.get("slots", {})
     edges = value.get("edges", {"before": ["(?!)"], "after": ["(?!)"]})
     return Rules(
-        tuple(_rule(entry, words, slots, whole=value.get("whole", False)) for entry in value["rule"]),
+        tuple(_rule(entry, words, slots, whole=value.get("whole", False)) for entry in value.get("rule", ())),
         re.compile(f"^[{_MARKS}]*+(?:{_either(edges['before'])})[{_MARKS}]*|^[{_MARKS}]+"),
         re.compile(f"(?:{_either(edges['after'])})$"),
         {name: tuple(map(fold, entries)) for name, entries in value.get("lists", {}).items()},

@@ -93,3 +93,20 @@ def test_claim(claim: dict[str, str]) -> None:
     assert claim.keys() == {"id", "split", "claim", "article", "quote", "label"}
     assert claim["quote"] in TEXTS[claim["article"]]
     assert claim["claim"].rstrip("。") not in TEXTS[claim["article"]]  # in other words
+
+
+SWAPS = lines("swaps-by-hand")
+
+
+@pytest.mark.parametrize("claim", SWAPS, ids=lambda claim: claim["id"])
+def test_swapped_claim(claim: dict[str, str]) -> None:
+    assert claim.keys() == {"id", "split", "kind", "claim", "article", "quote", "label"}
+    assert claim["kind"] in {"subject", "role", "sign", "superlative", "count"}
+    assert claim["quote"] in TEXTS[claim["article"]]
+    assert claim["claim"].rstrip("。") not in TEXTS[claim["article"]]
+
+
+def test_the_swapped_claims_are_in_halves_by_article() -> None:
+    assert len({claim["id"] for claim in SWAPS}) == len(SWAPS)
+    tune, test = ({claim["article"] for claim in SWAPS if claim["split"] == split} for split in ("tune", "test"))
+    assert not tune & test

@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
-from rag.domain import Answer, Citation, Status, Support
+from rag.domain import Answer, Citation, Status, Support, Verdict
 from tests.web.fakes import FakeEngine, answer, cite, claim, hostile_article
 from web.conversation import Conversation, Turn
 from web.evidence import evidence_html, passage_html
@@ -190,3 +191,20 @@ def test_only_answered_questions_are_history() -> None:
         .plus(Turn("三", reply("團費？")))
     )
     assert turns.history == ("一", "三")
+
+
+@pytest.mark.parametrize(
+    ("checks", "question", "mark", "name"),
+    [
+        (("quote", "complete"), "補助？", "「」", "原文照錄"),
+        (("quote", "complete"), "補助はいくら？", "「」", "原文どおりの引用"),
+        (("numbers", "polarity"), "補助？", "≈", "與原文相符"),
+        (("numbers", "model", "question"), "補助？", "✓", "與原文相符，也回答了問題"),
+    ],
+)
+def test_the_mark_says_what_was_checked(checks: tuple[str, ...], question: str, mark: str, name: str) -> None:
+    one = cite(1, ENGINE.subsidy, "三、補助金額")
+    told = replace(claim("甲說", one), verdict=Verdict(Support.SUPPORTED, checks, "理由"))
+    html = answer_html(answer(question, Status.ANSWERED, "甲說[1]", (told,)), 1)
+    assert f">{mark}<" in html
+    assert name in html

@@ -52,7 +52,7 @@ def test_a_true_claim_passes(claim: str) -> None:
         ("每家企業最多不補助10萬元。", Support.CONTRADICTED, "不"),
         ("補助自113年1月14日起受理申請。", Support.CONTRADICTED, "113年"),
         ("補助自114年1月15日起受理申請。", Support.CONTRADICTED, "1月15日"),
-        ("勞動部預先規劃六大措施，由李宏毅部長說明。", Support.NOT_FOUND, "李宏毅"),
+        ("勞動部預先規劃六大措施，由李宏毅部長說明。", Support.CONTRADICTED, "李宏毅"),
         ("依《數位轉型條例》，每家企業最多補助10萬元。", Support.NOT_FOUND, "數位轉型條例"),
         ("SBIR計畫每家企業最多補助10萬元。", Support.NOT_FOUND, "sbir"),
         ("本會理監事將赴九州參訪。", Support.NOT_FOUND, "沒有談到"),

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from rag.checks.numbers import equal, quantities
+from rag.checks.numbers import quantities
+from rag.checks.same_value import equal
 from rag.text import fold
 
 

@@ -25,3 +25,18 @@ def test_a_draft_against_the_index(sample_engine: Engine) -> None:
     assert checked[0].passage.article.id == "12-service-digital-subsidy"
     assert "20萬元" in checked[1].verdict.reason
     assert checked[2].passage is None
+
+
+def test_the_false_lines_about_the_sample_issue_get_the_article_s_own_sentence(sample_engine: Engine) -> None:
+    draft = {
+        "每家企業最多1萬元。": "每家企業最多補助10萬元",
+        "服務業數位轉型補助每名員工10萬元。": "每名員工最高補助1萬元",
+        "企業實施內部碳定價制度共有九項主要優點。": "共有八項主要優點",
+        "部長黃彥男於2024年5月卸任。": "部長黃彥男於2024年5月上任",
+        "服務業數位轉型補助每名員工最少補助1萬元。": "每名員工最高補助1萬元",
+        "服務業數位轉型培力補助採「預付」。": "採「實報實銷」",
+    }
+    checked = check_text("\n".join(draft), sample_engine.retrieve)
+    assert [one.verdict.support for one in checked] == [Support.CONTRADICTED] * len(draft)
+    assert [right in one.instead for one, right in zip(checked, draft.values(), strict=True)] == [True] * len(draft)
+    assert all(one.passage for one in checked)
