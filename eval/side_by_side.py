@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
@@ -52,7 +53,16 @@ def side_by_side(loop: Loop, settings: Settings, seed: int, processes: int | Non
 
 def _open(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the run from its main process
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _engines.append(Engine.open(settings))
+
+
+def _end_with_parent() -> None:
+    """A main process that is killed cannot say so: without this, those it started would wait for questions for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _ask(item: Item, seed: int) -> Asked:
