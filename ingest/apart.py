@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.files import OFFICE, read_file
 from ingest.overrides import Override, apply_overrides, override_path, parse_overrides
+from ingest.planted import without_planted_orders
 from ingest.pdf.transfer import reading_from_json, reading_to_json
 from ingest.reading import Reading
 from ingest.sandbox import MAX_CPU_S, MAX_MEMORY, Child, SandboxError
@@ -46,17 +47,17 @@ def parse_file(content: bytes, path: str, article_id: str) -> dict[str, Any]:
 
 
 def read_corrected(path: Path, content: bytes, article_id: str, child: Child) -> Reading:
-    """The same with the corrections beside the file applied.
+    """The same with the corrections beside the file applied, and without the orders that somebody planted in it.
 
     Raises:
         SourceError: the file or its corrections cannot be read, or a correction's pages hold nothing.
     """
     reading = read_apart(path, content, article_id, child)
     corrections = override_path(path)
-    if not corrections.is_file():
-        return reading
-    answer = _called("parse_corrections", corrections, corrections.read_bytes(), child)
-    return apply_overrides(reading, [Override(*entry) for entry in answer["entries"]])
+    if corrections.is_file():
+        answer = _called("parse_corrections", corrections, corrections.read_bytes(), child)
+        reading = apply_overrides(reading, [Override(*entry) for entry in answer["entries"]])
+    return without_planted_orders(reading)
 
 
 def parse_corrections(content: bytes, path: str) -> dict[str, Any]:
