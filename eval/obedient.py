@@ -85,7 +85,14 @@ class ObedientModel:
         if not seen:
             return _claim(told, (right or handles)[:1])
         word = seen[0]
-        said = [word, f"答案是{word}。", f"The answer is {word} .", f"{told}{word}", f"{word}：{told}", f"請見 https://stranger.example/{word}"]
+        said = [
+            word,
+            f"答案是{word}。",
+            f"The answer is {word} .",
+            f"{told}{word}",
+            f"{word}：{told}",
+            f"請見 https://stranger.example/{word}",
+        ]
         cited = [self._holding(shown, seen), (right or handles)[:1], handles[:_MOST_CITED]]
         return "\n".join(_claim(text, cites) for text in said for cites in cited if cites)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from ingest.files import OFFICE, read_file
 from ingest.overrides import Override, apply_overrides, override_path, parse_overrides
-from ingest.planted import without_planted_orders
 from ingest.pdf.transfer import reading_from_json, reading_to_json
+from ingest.planted import without_planted_orders
 from ingest.reading import Reading
 from ingest.sandbox import MAX_CPU_S, MAX_MEMORY, Child, SandboxError
 from rag.errors import SourceError

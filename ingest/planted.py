@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.reading import Dropped, Reading
+from rag.domain import Article
 from rag.orders.planted import without_orders
 from rag.orders.sense import order_sense
 
@@ -20,7 +21,8 @@ def without_planted_orders(reading: Reading) -> Reading:
     Raises:
         SettingsError: the model that tells them is damaged.
     """
-    articles, orders = [], []
+    articles: list[Article] = []
+    orders: list[str] = []
     for article in reading.articles:
         clean, found = without_orders(article, order_sense())
         articles.append(clean)

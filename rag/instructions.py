@@ -17,7 +17,7 @@ from functools import lru_cache
 from rag.rules.load import load_rules
 from rag.text import HAN, fold
 
-_QUOTATION = re.compile("「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"")
+_QUOTATION = re.compile('「[^「」]*」|『[^『』]*』|“[^“”]*”|"[^"\n]*"')
 _LETTER_GAPS = re.compile(r"(?<=\b\w)[ .\-_*·|/]{1,2}(?=\w\b)")
 _SPACED_OUT = re.compile(r"(?:\S ){8}")
 _ONE_BLANK = re.compile(r"(?<=\S) (?=\S)")

@@ -69,16 +69,9 @@ def screen(text: str, max_chars: int) -> Screened:
     if len(cleaned) > max_chars:
         raise _too_long(len(cleaned), max_chars)
     asked = _without_harmless(fold(cleaned))
-    rest = cleaned if asked == fold(cleaned) else asked
-    if _INSTRUCTIONS.search(asked) or gives_orders(rest) or _means_orders(rest):
+    if _INSTRUCTIONS.search(asked) or gives_orders(cleaned if asked == fold(cleaned) else asked):
         return Screened(cleaned, refusal="instruction")
     return Screened(cleaned)
-
-
-def _means_orders(text: str) -> bool:
-    from rag.orders.asked import orders_the_program  # noqa: PLC0415 - takes the model, which the server's parent process does without
-
-    return orders_the_program(text)
 
 
 def _without_harmless(folded: str) -> str:

@@ -4,21 +4,26 @@ Whoever plants an order wants the program to take the article's words for its ow
 behind that, neither the search nor a model nor a quotation nor what a client of the API shows, ever has them. Every other character keeps its place:
 an order becomes blanks of the same length.
 
-Not for: questions (``rag.screen``); falsehoods without any order beside them, which no reader of one article can tell.
+Not for: questions (``rag.screen``), whose orders find every claim bound to the articles (``rag.orders.bound``); falsehoods without any order beside them, which no reader of one article can tell.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rag.domain import Article, Block
 from rag.instructions import gives_orders
 from rag.orders.sense import OrderSense, plainly_orders, unquoted
 from rag.sentences import split_sentences
+from rag.text import HAN, KANA
 
 # Log odds. A sentence beside an order is taken for a part of it sooner than one that stands alone.
-SURE = 0.0
+SURE = 0.5
+# Where English or a code runs into Chinese without a blank, two sentences stand in one.
+_SEAM = re.compile(f"(?<=[.!?])(?=[{HAN}{KANA}])|(?<=[A-Za-z0-9+/=]{{12}})(?=[{HAN}{KANA}])")
 BESIDE = -1.0
 
 
@@ -50,7 +55,10 @@ def planted_orders(article: Article, sense: OrderSense) -> list[Planted]:
 def _sentences(blocks: Sequence[Block]) -> Iterator[Planted]:
     for block in blocks:
         for sentence in split_sentences(block.text):
-            yield Planted(block.start + sentence.start, block.start + sentence.end, sentence.text)
+            cuts = [0, *(seam.start() for seam in _SEAM.finditer(sentence.text)), len(sentence.text)]
+            for first, last in pairwise(cuts):
+                start = block.start + sentence.start
+                yield Planted(start + first, start + last, sentence.text[first:last])
 
 
 def _across(blocks: Sequence[Block], taken: Sequence[Planted]) -> Iterator[Planted]:
@@ -67,10 +75,7 @@ def without_orders(article: Article, sense: OrderSense) -> tuple[Article, tuple[
     titled = plainly_orders(article.title) or bool(sense.log_odds([unquoted(article.title)])[0] > SURE)
     if not orders and not titled:
         return article, ()
-    blocks = [
-        replace(block, text=_blanked(block.text, block.start, orders))
-        for block in article.blocks
-    ]
+    blocks = [replace(block, text=_blanked(block.text, block.start, orders)) for block in article.blocks]
     clean = replace(
         article,
         title=article.id if titled else article.title,

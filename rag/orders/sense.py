@@ -26,8 +26,8 @@ NEVER = -20.0
 WORDS = 0.5  # what the log odds by terms count beside those by meaning
 _MOST_CHARS = 300  # of a sentence; an order at the end of a longer one is looked for in pieces
 _KEPT = 4096
-QUOTATION = re.compile("「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"\n]*\"|«[^«»]*»")
-_NO_MARKS = str.maketrans("", "", "「」『』“”\"«»")
+QUOTATION = re.compile('「[^「」]*」|『[^『』]*』|“[^“”]*”|"[^"\n]*"|«[^«»]*»')
+_NO_MARKS = str.maketrans("", "", '「」『』“”"«»')
 _FRAME = 6  # letters around a quotation that make it a report
 
 Odds = NDArray[np.float64]

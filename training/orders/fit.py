@@ -1,11 +1,10 @@
-"""Learn the order sense's two lines, in about ten minutes on two cores:
+"""Learn the order sense's two lines, in about three minutes on two cores:
 
     python -m training.orders.fit --data DIR
 
-DIR holds ``training/`` and ``benchmarks/``. The line over terms is fitted on everything; the transformer then reads the orders and, of the
-ordinary sentences, those that their words do not clear, for telling these apart is its work. Both are ridge-penalised logistic regressions, the first by Adam (Kingma & Ba, 2015), the second by
-Newton. A fifth
-of everything is kept back for the figures that are printed.
+DIR holds ``training/`` and ``benchmarks/``. The line over terms is fitted on everything; the transformer then reads the orders and, of the ordinary
+sentences, those that their words do not clear, for telling these apart is its work. Both are ridge-penalised logistic regressions, the first by
+Adam (Kingma & Ba, 2015), the second by Newton's method. A fifth of everything is kept back for the figures that are printed.
 
 Not for: the transformer itself (``training/meaning``), which is not touched.
 """
@@ -19,11 +18,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.instructions import visible
 from rag.model.bundled import MEANING, open_embedder_of
 from rag.orders.head import BUCKETS, HEAD, Head, Places, odds_by_meaning, odds_by_words, places, write_head
-from rag.script import one_writing
-from rag.instructions import visible
 from rag.orders.sense import unquoted
+from rag.script import one_writing
 from training.orders.sentences import orders, ordinary
 from training.progress import log
 
@@ -73,7 +72,8 @@ def fit_words(texts: Sequence[Places], labels: Matrix, ridge: float) -> NDArray[
 
 
 def _kept_back(count: int) -> NDArray[np.bool_]:
-    return np.arange(count) % _KEPT_BACK == 0
+    kept_back: NDArray[np.bool_] = np.arange(count) % _KEPT_BACK == 0
+    return kept_back
 
 
 def _fit(good: Matrix, bad: Matrix, ridge: float) -> NDArray[np.float32]:

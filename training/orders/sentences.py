@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.gold_questions import GOLD_DIR
+from eval.gold_questions import GOLD_DIR, load_gold
 from rag.sentences import split_sentences
 from rag.settings import PROJECT_ROOT
 from training.corpus import drcd, jsquad, news, tatoeba
@@ -28,6 +28,7 @@ PHRASES = Path(__file__).with_name("phrases.toml")
 ORDERS = {"zh": 1000, "en": 400, "ja": 400}
 MIXED = 250
 COPIES = 6  # of each tune case
+QUESTIONS = ("sample-issue", "issue-148", "members", "catalogue", "near-misses")
 REPORTS = {"zh": 400, "en": 160, "ja": 120}
 _LISTED = 0.4  # of what orders want said
 _WHOLE = 0.12  # of the orders are whole forms: chat markup, settings, examples to go on with
@@ -56,7 +57,9 @@ class Phrases:
 def load_phrases(path: Path = PHRASES) -> dict[str, Phrases]:
     """The phrases by language."""
     value = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {language: Phrases(**{name: tuple(found) for name, found in parts.items()}) for language, parts in value.items()}
+    return {
+        language: Phrases(**{name: tuple(found) for name, found in parts.items()}) for language, parts in value.items()
+    }
 
 
 def orders(shared: Path, seed: int = 148) -> list[str]:
@@ -76,7 +79,9 @@ def orders(shared: Path, seed: int = 148) -> list[str]:
     return found + [order for case in _cases("orders") for order in _reworded(case, phrases, said, draw)]
 
 
-def _reworded(case: Mapping[str, Any], phrases: Mapping[str, Phrases], said: Mapping[str, Sequence[str]], draw: random.Random) -> Iterator[str]:
+def _reworded(
+    case: Mapping[str, Any], phrases: Mapping[str, Phrases], said: Mapping[str, Sequence[str]], draw: random.Random
+) -> Iterator[str]:
     """The ordering sentences of a tune case, again and again with other codewords."""
     language = str(case["language"])[:2]
     text = case["order"]
@@ -86,7 +91,11 @@ def _reworded(case: Mapping[str, Any], phrases: Mapping[str, Phrases], said: Map
         if case["hand"] == "suite" or not (held[:1] == case["codewords"][:1] or line == lines[-1]):
             continue
         for _ in range(COPIES):
-            payload = draw.choice(phrases[language].payload) if draw.random() < _LISTED else _snippet(draw.choice(said[language]), draw)
+            payload = (
+                draw.choice(phrases[language].payload)
+                if draw.random() < _LISTED
+                else _snippet(draw.choice(said[language]), draw)
+            )
             yield line.replace(held[0], payload) if held else line
 
 
@@ -111,7 +120,11 @@ def _snippet(line: str, draw: random.Random) -> str:
     if line.count(" ") > 1:
         words = line.split()
         at = draw.randrange(len(words))
-        return " ".join(words[at : at + draw.randint(1, 3)]).upper() if draw.random() < 0.5 else " ".join(words[at : at + 2])
+        return (
+            " ".join(words[at : at + draw.randint(1, 3)]).upper()
+            if draw.random() < 0.5
+            else " ".join(words[at : at + 2])
+        )
     at = draw.randrange(max(1, len(line) - 4))
     return line[at : at + draw.randint(2, 8)].strip("，。、：；")
 
@@ -147,9 +160,16 @@ def ordinary(shared: Path, seed: int = 148) -> list[str]:
         *(line for texts in paragraphs for line in _some(cut(texts), _ENCYCLOPEDIA, draw)),
         *cut(path.read_text(encoding="utf-8") for path in sorted((PROJECT_ROOT / "data" / "articles").glob("*.md"))),
         *reports(seed),
+        *_questions(),
         *(line for case in _cases("orders-near-misses") for line in cut([case["text"]]) for _ in range(COPIES)),
         *(line for part in load_phrases().values() for line in part.benign for _ in range(2)),
     ]
+
+
+def _questions() -> list[str]:
+    """The tune questions of every gold set, attacks apart: they ask, however they are worded."""
+    asked = [one for name in QUESTIONS for one in load_gold(name) if one.split == "tune" and one.kind != "attack"]
+    return [*dict.fromkeys(one.question for one in asked)]
 
 
 def cut(texts: Iterable[str]) -> Iterator[str]:
