@@ -16,12 +16,13 @@ from itertools import pairwise
 
 from rag.domain import Article, Block
 from rag.instructions import gives_orders
-from rag.orders.sense import OrderSense, plainly_orders, unquoted
+from rag.orders.sense import OrderSense, order_sense, plainly_orders, unquoted
 from rag.sentences import split_sentences
 from rag.text import HAN, KANA
 
 # Log odds. A sentence beside an order is taken for a part of it sooner than one that stands alone.
 SURE = 0.5
+DOUBT = 0.0  # what has the form of an order is one unless its meaning speaks against it
 # Where English or a code runs into Chinese without a blank, two sentences stand in one.
 _SEAM = re.compile(f"(?<=[.!?])(?=[{HAN}{KANA}])|(?<=[A-Za-z0-9+/=]{{12}})(?=[{HAN}{KANA}])")
 BESIDE = -1.0
@@ -41,15 +42,21 @@ def planted_orders(article: Article, sense: OrderSense) -> list[Planted]:
     found = [*_sentences(article.blocks)]
     odds = sense.log_odds([unquoted(one.text) for one in found])
     formal = [plainly_orders(one.text) for one in found]
-    sure = [form or value > SURE for form, value in zip(formal, odds, strict=True)]
+    sure = [value > (DOUBT if form else SURE) for form, value in zip(formal, odds, strict=True)]
     taken = [*sure]
     for step in (1, -1):
         places = range(len(found))[::step]
         for number, before in zip(places[1:], places, strict=False):
             taken[number] = taken[number] or (taken[before] and bool(odds[number] > BESIDE))
-    return [one for one, is_taken in zip(found, taken, strict=True) if is_taken] + [
-        *_across(article.blocks, [one for one, is_taken in zip(found, taken, strict=True) if is_taken])
-    ]
+    return [one for one, is_taken in zip(found, taken, strict=True) if is_taken]
+
+
+def holds_orders(text: str) -> bool:
+    """Whether a text that was indexed holds an order all the same: by form, quick to see, and then by meaning."""
+    if not gives_orders(text):
+        return False
+    formal = [one.text for one in split_sentences(text) if plainly_orders(one.text)]
+    return bool((order_sense().log_odds(formal) > DOUBT).any())
 
 
 def _sentences(blocks: Sequence[Block]) -> Iterator[Planted]:
@@ -59,14 +66,6 @@ def _sentences(blocks: Sequence[Block]) -> Iterator[Planted]:
             for first, last in pairwise(cuts):
                 start = block.start + sentence.start
                 yield Planted(start + first, start + last, sentence.text[first:last])
-
-
-def _across(blocks: Sequence[Block], taken: Sequence[Planted]) -> Iterator[Planted]:
-    """Blocks whose order runs over the ends of sentences: it shows only when the block is read as a whole."""
-    for block in blocks:
-        rest = _blanked(block.text, block.start, taken)
-        if gives_orders(rest):
-            yield Planted(block.start, block.end, block.text)
 
 
 def without_orders(article: Article, sense: OrderSense) -> tuple[Article, tuple[str, ...]]:
