@@ -4,7 +4,8 @@ Whoever plants an order wants the program to take the article's words for its ow
 behind that, neither the search nor a model nor a quotation nor what a client of the API shows, ever has them. Every other character keeps its place:
 an order becomes blanks of the same length.
 
-Not for: questions (``rag.screen``), whose orders find every claim bound to the articles (``rag.orders.bound``); falsehoods without any order beside them, which no reader of one article can tell.
+Not for: questions (``rag.screen``), whose orders find every claim bound to the articles (``rag.orders.bound``);
+falsehoods without any order beside them, which no reader of one article can tell.
 """
 
 from __future__ import annotations
