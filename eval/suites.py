@@ -18,6 +18,7 @@ from eval.issue import run_issue
 from eval.members import run_members
 from eval.metrics import figure_line
 from eval.misbehaving import run_misbehaving
+from eval.orders import run_injection
 from eval.public.suite import run_public
 from eval.reader import kind_figures, measure_drcd, measure_half, medians
 from eval.retrieval import measure, results_table, retrieval_failures
@@ -93,6 +94,10 @@ SUITES: dict[str, Suite] = {
         run_swaps,
     ),
     "model": Suite("what a misbehaving model slips past the passes", lambda run: run_misbehaving(run.data, run.out)),
+    "injection": Suite(
+        "300 planted orders in articles and questions, quoted answers and a model that obeys; what only looks like one",
+        run_injection,
+    ),
     "speed": Suite("times and memory of the search on this machine; no gates", _speed),
     "public": Suite("every public benchmark whose files are under --data, beside published figures", run_public),
 }

@@ -15,6 +15,7 @@ from ingest.files import OFFICE, read_file
 from ingest.long_blocks import with_short_blocks
 from ingest.overrides import Override, apply_overrides, override_path, parse_overrides
 from ingest.pdf.transfer import reading_from_json, reading_to_json
+from ingest.planted import without_planted_orders
 from ingest.reading import Reading
 from ingest.sandbox import MAX_CPU_S, MAX_MEMORY, Child, SandboxError
 from rag.errors import SourceError
@@ -48,21 +49,18 @@ def parse_file(content: bytes, path: str, article_id: str) -> dict[str, Any]:
 
 
 def read_corrected(path: Path, content: bytes, article_id: str, child: Child) -> Reading:
-    """The same with the corrections beside the file applied, and nothing endless in it.
+    """The same with the corrections beside the file applied, nothing endless in it, and without the orders that somebody planted in it.
 
     Raises:
         SourceError: the file or its corrections cannot be read, or a correction's pages hold nothing.
     """
     reading = read_apart(path, content, article_id, child)
     corrections = override_path(path)
-    if not corrections.is_file():
-        return _readable(reading)
-    answer = _called("parse_corrections", corrections, corrections.read_bytes(), child)
-    return _readable(apply_overrides(reading, [Override(*entry) for entry in answer["entries"]]))
-
-
-def _readable(reading: Reading) -> Reading:
-    return replace(reading, articles=tuple(with_short_blocks(article) for article in reading.articles))
+    if corrections.is_file():
+        answer = _called("parse_corrections", corrections, corrections.read_bytes(), child)
+        reading = apply_overrides(reading, [Override(*entry) for entry in answer["entries"]])
+    reading = replace(reading, articles=tuple(with_short_blocks(article) for article in reading.articles))
+    return without_planted_orders(reading)
 
 
 def parse_corrections(content: bytes, path: str) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class Asking:
         if quoted.status is not Status.ANSWERED and self._generator.refuses(self._question, self._conditions):
             return replace(quoted, status=Status.REFUSED, claims=())
         try:
-            made = self._generator.answer(question, hits, self._preferences, self._conditions)
+            quotes = [citation.quote for claim in quoted.claims for citation in claim.citations]
+            made = self._generator.answer(question, hits, self._preferences, self._conditions, quotes)
         except ModelError:
             return replace(quoted, model_failed=True)
         if not made.claims:

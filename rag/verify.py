@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Citation, Claim, DraftClaim, Hit, Support, Verdict
-from rag.instructions import gives_orders
+from rag.orders.planted import holds_orders
 
 _NOTE = re.compile("〔([^〔〕]{1,60})〕")
 
@@ -22,7 +22,7 @@ CHECKS = ("quote", "complete")
 
 def trusted(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """The hits without passages that give orders to a bot: whoever planted an order planted what stands beside it."""
-    return tuple(hit for hit in hits if not gives_orders(hit.passage.text))
+    return tuple(hit for hit in hits if not holds_orders(hit.passage.text))
 
 
 def verify_claims(claims: tuple[DraftClaim, ...]) -> tuple[Claim, ...]:

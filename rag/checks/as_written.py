@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.checks.numbers import Quantity, equal, read_folded
+from rag.checks.numbers import read_folded
+from rag.checks.quantity import Quantity
+from rag.checks.same_value import equal
 from rag.text import fold_with_offsets
 
 

@@ -15,8 +15,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from rag.checks.numbers import Kind, Quantity, read_folded
+from rag.checks.numbers import read_folded
 from rag.checks.numerals import STARTS, numeral_end, numeral_value
+from rag.checks.quantity import Kind, Quantity
 
 _HAN_UP_TO_TEN = "〇一二三四五六七八九十"
 _NUMERAL = re.compile(f"[{STARTS}]")

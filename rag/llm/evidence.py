@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rag.domain import Citation, Hit, Passage
 from rag.instructions import visible
 from rag.llm.tokens import count_tokens
+from rag.orders.reported import without_quoted_orders
 from rag.pages.boxes import quote_boxes
 from rag.sentences import split_sentences
 
@@ -44,8 +45,11 @@ class Evidence:
     places: Mapping[str, Place]
 
 
-def gather(hits: Sequence[Hit], budget: int) -> Evidence:
-    """Number the sentences of the best passages, until ``budget`` tokens are used; the first passage is always in."""
+def gather(hits: Sequence[Hit], budget: int, quotes: Sequence[str] = ()) -> Evidence:
+    """Number the sentences of the best passages, until ``budget`` tokens are used; the first passage is always in.
+
+    An order that a sentence reports in quotation marks is left out, unless one of ``quotes``, which answer the question, holds the sentence.
+    """
     blocks: list[str] = []
     places: dict[str, Place] = {}
     for number, hit in enumerate(hits, 1):
@@ -57,7 +61,7 @@ def gather(hits: Sequence[Hit], budget: int) -> Evidence:
         title = " › ".join((passage.article.title, *passage.headings))
         lines = [
             f"[{number}] 〈{one_line(title)}〉",
-            *(f"[{handle}] {one_line(place.text)}" for handle, place in found.items()),
+            *(f"[{handle}] {one_line(_told(place.text, quotes))}" for handle, place in found.items()),
         ]
         block = "\n".join(lines)
         budget -= count_tokens(block)
@@ -66,6 +70,10 @@ def gather(hits: Sequence[Hit], budget: int) -> Evidence:
         blocks.append(block)
         places |= found
     return Evidence("\n\n".join(blocks), places)
+
+
+def _told(sentence: str, quotes: Sequence[str]) -> str:
+    return sentence if any(sentence in quote for quote in quotes) else without_quoted_orders(sentence)
 
 
 def one_line(text: str) -> str:

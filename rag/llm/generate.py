@@ -107,13 +107,20 @@ class Generator:
             return False
         return answer is not None and answer.get("question") is False
 
-    def answer(self, question: str, hits: Sequence[Hit], preferences: Preferences, conditions: Conditions) -> Generated:
-        """Draft and verify.
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        preferences: Preferences,
+        conditions: Conditions,
+        quotes: Sequence[str] = (),
+    ) -> Generated:
+        """Draft and verify; ``quotes`` are what answers without the model.
 
         Raises:
             ModelError: there is no usable draft, or nothing of it stood.
         """
-        draft = write_draft(question, hits, preferences.style(conditions.language), conditions)
+        draft = write_draft(question, hits, preferences.style(conditions.language), conditions, quotes)
         if not draft.claims:
             return Generated((), 1, answers=False)
         checked: Checked = check_draft(question, draft.claims, draft.evidence, self._settings.verify_passes, conditions)

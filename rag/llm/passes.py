@@ -26,6 +26,7 @@ from rag.llm.evidence import Evidence, one_line
 from rag.llm.model import ModelError
 from rag.llm.protocol import read_object
 from rag.llm.write import Conditions, tidy
+from rag.orders.bound import Binding, bound
 from rag.pages.boxes import quote_boxes
 from rag.sentences import split_sentences
 from rag.text import fold
@@ -53,6 +54,7 @@ def check_draft(
 ) -> Checked:
     """Check, mend and check again, ``passes`` times at most by the model; 0: by code alone, and nothing is mended."""
     model = conditions if passes else None
+    claims, binding = bound(question, claims)
     with ThreadPoolExecutor(conditions.workers) as pool:
         judged = [*pool.map(lambda one: Claim(one.text, one.citations, verdict(one, model)), claims)]
         done = 1
@@ -62,7 +64,7 @@ def check_draft(
     standing = _standing(judged)
     if not passes or not standing:
         return Checked(standing, done, answers=bool(standing))
-    return _last_look(question, Checked(standing, done), evidence, conditions)
+    return _last_look(question, Checked(standing, done), evidence, conditions, binding)
 
 
 def _standing(judged: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -178,7 +180,9 @@ def _mended(claim: Claim, conditions: Conditions) -> Claim:
     return Claim(text, claim.citations, verdict(DraftClaim(text, claim.citations), conditions))
 
 
-def _last_look(question: str, checked: Checked, evidence: Evidence, conditions: Conditions) -> Checked:
+def _last_look(
+    question: str, checked: Checked, evidence: Evidence, conditions: Conditions, binding: Binding
+) -> Checked:
     """Does it answer, and is a condition left out? The model may only point at sentences: what is added is their quotation."""
     answer = "\n".join(one_line(claim.text) for claim in checked.claims)
     try:
@@ -190,7 +194,7 @@ def _last_look(question: str, checked: Checked, evidence: Evidence, conditions: 
         return checked
     missing = looked.get("missing")
     handles = [str(one) for one in missing] if isinstance(missing, list) else []
-    claims = (*checked.claims, *_quoted(handles, checked.claims, evidence))
+    claims = (*checked.claims, *_quoted(handles, checked.claims, evidence, binding))
     if looked.get("answers") is True:
         claims = tuple(_checked_against_question(claim) for claim in claims)
     return replace(checked, claims=claims, answers=looked.get("answers") is not False)
@@ -201,7 +205,7 @@ def _checked_against_question(claim: Claim) -> Claim:
     return replace(claim, verdict=replace(verdict, checks=(*verdict.checks, "question")))
 
 
-def _quoted(handles: Sequence[str], claims: Sequence[Claim], evidence: Evidence) -> list[Claim]:
+def _quoted(handles: Sequence[str], claims: Sequence[Claim], evidence: Evidence, binding: Binding) -> list[Claim]:
     cited = {one.passage.id for claim in claims for one in claim.citations}
     taken = {(one.passage.article.id, one.start, one.end) for claim in claims for one in claim.citations}
     marker = max((one.marker for claim in claims for one in claim.citations), default=0)
@@ -212,6 +216,8 @@ def _quoted(handles: Sequence[str], claims: Sequence[Claim], evidence: Evidence)
         if place is None or place.passage.id not in cited or gives_orders(place.text):
             continue
         if (place.passage.article.id, place.start, place.end) in taken:
+            continue
+        if not binding.is_about(place.passage, place.start, place.end):
             continue
         marker += 1
         citation = Citation(marker, place.passage, place.text, place.start, place.end, place.passage.pages)

@@ -8,6 +8,7 @@ Not for: the words of a prompt, which staff may change in its file.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +22,13 @@ PROMPTS = PROJECT_ROOT / "prompts"
 VARIABLES: dict[str, frozenset[str]] = {
     "screen": frozenset({"question"}),
     "condense": frozenset({"history", "question"}),
-    "answer": frozenset({"question", "passages", "style"}),
-    "verify": frozenset({"claim", "passage"}),
-    "revise": frozenset({"claim", "passage", "reason"}),
-    "review": frozenset({"question", "passages", "answer"}),
+    "answer": frozenset({"question", "passages", "style", "fence"}),
+    "verify": frozenset({"claim", "passage", "fence"}),
+    "revise": frozenset({"claim", "passage", "reason", "fence"}),
+    "review": frozenset({"question", "passages", "answer", "fence"}),
 }
 LANGUAGES = ("zh", "en")
+_FENCE_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ class Prompts:
     digest: str
 
     def messages(self, name: str, language: str, **values: str) -> list[Message]:
-        """A prompt filled in; ``language`` is the asker's (zh-TW, zh-CN, ja: Chinese; en: English)."""
+        """A prompt filled in; ``language`` is the asker's (zh-TW, zh-CN, ja: Chinese; en: English).
+
+        Where it shows passages, they stand between two marks that no article can know: each prompt has its own.
+        """
+        if "fence" in VARIABLES[name]:
+            values["fence"] = f"={secrets.token_hex(_FENCE_BYTES)}="
         return self.templates[name, "en" if language == "en" else "zh"].messages(**values)
 
 

@@ -58,13 +58,15 @@ class Drafting:
     evidence: Evidence
 
 
-def write_draft(question: str, hits: Sequence[Hit], style: str, conditions: Conditions) -> Drafting:
-    """Have the model answer.
+def write_draft(
+    question: str, hits: Sequence[Hit], style: str, conditions: Conditions, quotes: Sequence[str] = ()
+) -> Drafting:
+    """Have the model answer; ``quotes`` are what answers without it.
 
     Raises:
         ModelError: it gave nothing that has the agreed form, or no claim with a citation.
     """
-    evidence = gather(hits, conditions.room("answer", question=question, style=style))
+    evidence = gather(hits, conditions.room("answer", question=question, style=style), quotes)
     reply = read_draft(conditions.ask("answer", question=question, passages=evidence.text, style=style))
     if reply.none:
         return Drafting((), evidence)

@@ -3,6 +3,7 @@
 import pytest
 
 from rag.instructions import gives_orders, visible
+from rag.rules.load import Rule, load_rules
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,9 @@ def test_a_sentence_about_bots_or_rules(text: str) -> None:
 
 def test_visible() -> None:
     assert visible("a\u200bb\U000e0041c\nd\te") == "abc\nd\te"
+
+
+@pytest.mark.parametrize("rule", load_rules("orders").rules, ids=lambda rule: rule.kind)
+def test_each_rule_of_orders_meets_its_examples(rule: Rule) -> None:
+    assert [hit for hit in rule.hits if not gives_orders(hit)] == []
+    assert [miss for miss in rule.misses if gives_orders(miss)] == []

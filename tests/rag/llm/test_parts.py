@@ -21,6 +21,16 @@ def hit(text: str, name: str = "a") -> Hit:
     return Hit(Passage(f"{name}#0", article, 0, len(text), ("節",), text, "9"), 1.0, 1, 1.0, 1, 1.0)
 
 
+def test_passages_stand_between_marks_that_differ_from_prompt_to_prompt() -> None:
+    prompts = load_prompts()
+    for name in ("answer", "review", "verify", "revise"):
+        values = dict.fromkeys(VARIABLES[name] - {"fence"}, "甲")
+        first, second = (prompts.messages(name, "zh-TW", **values)[-1].content for _ in range(2))
+        [mark] = {line for line in first.split("\n") if line.startswith("=")}
+        assert first.split("\n").count(mark) == 2
+        assert mark not in second
+
+
 @pytest.mark.parametrize(
     ("reply", "claims"),
     [
