@@ -85,6 +85,17 @@ class Settings(BaseSettings):
         default=False,
         description="show the picture of any page of an indexed PDF, not only of pages that an answer cites",
     )
+    database_url: str = Field(
+        default="",
+        description="postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in the storage folder",
+        repr=False,
+    )
+    keep_days: int = Field(
+        default=365, ge=0, le=36_500, description="days after which conversations and feedback are deleted; 0: never"
+    )
+    keep_anonymous: bool = Field(
+        default=False, description="keep the conversations of members who are not signed in, too"
+    )
     llm: str = Field(
         default="",
         description="a language model that writes the answers: openai/MODEL, llama.cpp/MODEL or ollama/MODEL; empty: none",
