@@ -39,6 +39,11 @@ HOMES = {
     "sqlite3": {"rag/index/manifest.py"},
     "sqlalchemy": {"web/store/"},  # a folder: every user of it lives there
     "alembic": {"web/store/"},
+    "argon2": {"web/accounts/passwords.py"},
+    "authlib": {"web/accounts/oidc.py"},
+    "joserfc": {"web/accounts/oidc.py"},
+    "mcp": {"web/mcp/server.py"},
+    "prometheus_client": {"web/api/metrics.py"},
     "lxml": {"ingest/readers/markup.py"},  # where it takes no entities and no network
     "mdit_py_plugins": {"ingest/readers/markdown.py"},
     "yaml": {"ingest/plain_yaml.py", "ingest/readers/markdown.py", "ingest/overrides.py"},  # the first has the loader

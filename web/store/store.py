@@ -23,7 +23,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from rag.errors import SettingsError, StorageError
 from rag.settings import Settings
-from web.store.tables import HEAD
 
 FILE = "wenju.sqlite"
 _WAIT_MS = 10_000  # for another writer
@@ -94,27 +93,6 @@ class Store:
         except DBAPIError as error:
             reason = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
             raise StorageError(f"the database {self.place} cannot be used: {reason}") from error
-
-
-def open_store(settings: Settings) -> Store:
-    """Open the database; one that is new gets its tables.
-
-    Raises:
-        SettingsError: ``WENJU_DATABASE_URL`` names a database of another kind.
-        StorageError: it cannot be reached, or its tables are of another version.
-    """
-    store = connect(settings)
-    revision = store.revision()
-    if not revision:
-        from web.store.upgrade import upgrade  # noqa: PLC0415 - alembic is only needed here
-
-        upgrade(store)
-    elif revision != HEAD:
-        store.close()
-        older = revision < HEAD
-        advice = "run wenju db upgrade" if older else "it was made by a newer wenju: use that one"
-        raise StorageError(f"the database {store.place} has tables of revision {revision}, not {HEAD}: {advice}")
-    return store
 
 
 def connect(settings: Settings) -> Store:

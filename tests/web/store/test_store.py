@@ -20,7 +20,8 @@ from web.callers import Role, Scope
 from web.store.backup import backup, restore
 from web.store.conversations import Turn, add_feedback, conversation, conversations_of, keep_turn
 from web.store.keys import create_key, find_key
-from web.store.store import Store, connect, open_store
+from web.store.opening import open_store
+from web.store.store import Store, connect
 from web.store.tables import HEAD, api_keys, audit, conversations, metadata, users
 from web.store.upgrade import drop_all, revisions, upgrade
 from web.store.users import add_user, all_users, note, noted, user_named
@@ -68,7 +69,7 @@ def test_an_earlier_revision_with_data_is_brought_up(bare: Store, number: int) -
 def test_tables_of_another_version_are_refused_with_what_to_do(database: Settings) -> None:
     store = connect(database)
     upgrade(store, "r0001")
-    with pytest.raises(StorageError, match="revision r0001, not r.*: run wenju db upgrade"):
+    with pytest.raises(StorageError, match=r"revision r0001, not r\d+: run wenju db upgrade"):
         open_store(database)
     with pytest.raises(StorageError, match="run wenju db upgrade first"):
         backup(store, Path("x"))
@@ -177,7 +178,7 @@ def test_what_is_no_backup_changes_nothing(store: Store, tmp_path: Path, content
 WRITER = """
 import sys
 from rag.settings import Settings
-from web.store.store import open_store
+from web.store.opening import open_store
 from web.store.users import note
 store = open_store(Settings(storage_dir=sys.argv[1], database_url=sys.argv[2]))
 for number in range(int(sys.argv[3]), 1_000_000):
@@ -223,7 +224,7 @@ def test_the_file_is_for_this_account_alone(tmp_path: Path) -> None:
 def test_nothing_of_alembic_is_loaded_for_a_database_that_is_there(database: Settings) -> None:
     open_store(database).close()
     code = (
-        "import sys; from rag.settings import Settings; from web.store.store import open_store;"
+        "import sys; from rag.settings import Settings; from web.store.opening import open_store;"
         f"open_store(Settings(storage_dir={str(database.storage_dir)!r}, database_url={database.database_url!r})).close();"
         "assert 'alembic' not in sys.modules"
     )
