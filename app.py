@@ -26,11 +26,12 @@ from web.api.v1 import PREFIX as V1
 from web.api.v1 import v1
 from web.gate import Gate
 from web.hosts import hosts_of, is_local
-from web.journal import Journal
+from web.journal import Journal, log_requests
+from web.keeping import forgetting
 from web.limits import Buckets
 from web.openai.app import PREFIX as OPENAI
 from web.openai.app import openai_app
-from web.pictures import pictures_router, with_pictures
+from web.pictures import pictures_router, share_secret, with_pictures
 from web.security import Guard
 from web.service import Service
 from web.shell import ASSETS, ASSETS_AT, dress
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
     from web.source import Source
     from web.store.store import Store
+
+_PATIENCE_S = 10  # at the end, with who still listens: open pages listen for ever
 
 
 def create_app(
@@ -70,7 +73,7 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with mcp.running():
+        async with mcp.running(), forgetting(service.stored, settings.keep_days if stored else 0):
             yield
 
     app = FastAPI(title="Wenju", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -122,9 +125,11 @@ def serve(settings: Settings, host: str, port: int) -> None:
         SettingsError: others could reach it, there are no accounts, and no setting says that this is meant.
     """
     from rag.worker.parent import WorkerSource
+    from web.store.shared_secrets import shared_secret
     from web.store.users import any_users
 
     stored = opened_once(settings)
+    share_secret(shared_secret(stored(), "pages"))
     if not is_local(host):
         if not settings.anonymous and not any_users(stored()):
             raise SettingsError(
@@ -137,6 +142,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
             sys.stderr.write(
                 "wenju: warning: WENJU_ALLOWED_HOSTS is empty, so the server answers to no name but this machine's\n"
             )
+    log_requests()
     source = WorkerSource(settings)
     source.warm()  # while gradio is being imported
     try:
@@ -146,9 +152,11 @@ def serve(settings: Settings, host: str, port: int) -> None:
             port=port,
             log_config=None,
             log_level="warning",
+            timeout_graceful_shutdown=_PATIENCE_S,
             server_header=False,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies or None,
         )
     finally:
         source.close()
+        stored().close()

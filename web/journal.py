@@ -89,6 +89,15 @@ class Journal:
         REQUESTS.info(json.dumps(head | line, ensure_ascii=False))
 
 
+def log_requests() -> None:
+    """Send the lines to standard error, as they are."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    REQUESTS.addHandler(handler)
+    REQUESTS.setLevel(logging.INFO)
+    REQUESTS.propagate = False
+
+
 def _route(scope: Scope) -> str:
     rule = rule_for(scope["method"], scope["path"])
     return "page" if rule is RULES[-1] else rule.pattern.pattern

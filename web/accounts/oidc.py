@@ -1,7 +1,8 @@
 """Signing in with an OpenID Connect provider: the authorization code flow with PKCE (RFC 7636), state and nonce. The one home of Authlib and joserfc.
 
 What has to come back with the browser (state, nonce, verifier) is in a cookie signed with a secret of this installation, for ten minutes. An
-account is known by issuer and subject, never by a name that the provider claims: a local account cannot be taken over by somebody who calls himself the same.
+account is known by issuer and subject, never by a name that the provider claims: a local account cannot be taken over by who calls himself the
+same.
 """
 
 from __future__ import annotations

@@ -21,6 +21,12 @@ _ABOUT = (
     "A key (`wenju key create`) goes into the header `Authorization: Bearer wj_…`; without one, a caller is a member where the server allows it."
 )
 _EVENTS = 'event: accepted\ndata: {}\n\nevent: found\ndata: {"hits": []}\n\nevent: claim\ndata: {"text": "…"}\n\nevent: answer\ndata: {}\n\n'
+_EVENT = {
+    "type": "object",
+    "description": "one event; data is JSON",
+    "required": ["event", "data"],
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+}
 _ALWAYS = (401, 403, 422, 429, 503)
 _WITH_BODY = (400, 411, 413)
 
@@ -60,7 +66,7 @@ def _complete(method: str, path: str, operation: Json) -> None:
         content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}
         replies[str(status)] = {"description": title, "content": content}
     if path == "/ask":
-        replies["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": _EVENTS}
+        replies["200"]["content"]["text/event-stream"] = {"schema": _EVENT, "example": _EVENTS}
 
 
 def _operations(made: Json) -> Iterator[tuple[str, str, Json]]:

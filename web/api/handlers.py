@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from rag.errors import WenjuError
 from web.problems import TITLES, Trouble, told, trouble_of
@@ -37,4 +38,11 @@ async def _malformed(request: Request, error: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = TITLES[error.status_code][1] if error.status_code in TITLES else str(error.detail)
-    return told(request.url.path, Trouble(error.status_code, detail, error.headers or {}))
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers or {}
+    return told(request.url.path, Trouble(error.status_code, detail, headers))
+
+
+def _allowed(request: Request) -> str:
+    """Every method that the address takes; the framework names those of the first route alone."""
+    fitting = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for route in fitting for method in route.methods or ()}))

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 QUESTION = "三十人以下服務業數位轉型補助，每家企業最多可以領多少？"
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Said = Annotated[str, StringConstraints(pattern=r"[0-9A-Za-z\u3040-\u30ff\u3400-\u9fff]", max_length=500)]
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]  # 3.0 is an integer to JSON Schema
 
 
 class _In(BaseModel):
@@ -46,7 +53,7 @@ class SearchIn(_In):
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "內部碳定價有哪些優點", "limit": 3}]})
 
     question: Said
-    limit: int = Field(10, ge=1, le=100)
+    limit: Annotated[Whole, Field(ge=1, le=100)] = 10
 
 
 class VerifyIn(_In):

@@ -1,4 +1,4 @@
-"""The commands of the platform: ``wenju db | key | mcp | user``. Only the arguments are here; a command's own module is imported when it runs.
+"""The commands of the platform: ``wenju db | doctor | key | mcp | user``. Only the arguments are here; a module of each is imported when it runs.
 
 Not for: ``serve``, ``ask`` and the others, which ``wenju.py`` has.
 """
@@ -22,6 +22,11 @@ def add_commands(commands: Any) -> None:
         "mcp",
         "serve",
     )
+    doctor = commands.add_parser(
+        "doctor", help="what is installed, and whether index, model, database and disk are well"
+    )
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    _runs(doctor, "doctor", "examine")
     _user(commands.add_parser("user", help="accounts: add, role, password, disable, enable, remove, list"))
     _key(commands.add_parser("key", help="keys with which programs ask over HTTP"))
 

@@ -169,7 +169,10 @@ class McpDoor:
                 self._app = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
+        """Handle one request; there is nothing to listen to between requests, which a GET would ask for."""
+        if scope["method"] != "POST":
+            await told(PATH, Trouble(405, "send JSON-RPC with POST", {"Allow": "POST"}))(scope, receive, send)
+            return
         if self._app is None:
             await told(PATH, Trouble(503, "the server is starting or being stopped"))(scope, receive, send)
             return

@@ -60,10 +60,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 @pytest.fixture
-def place(running: Place) -> Iterator[Place]:
+def place(running: Place) -> Place:
     running.provider.person = {"sub": "7", "preferred_username": "王大明"}
     running.provider.mischief = {}
-    yield running
+    return running
 
 
 def sign_in(place: Place) -> tuple[str, str | None]:
