@@ -6,17 +6,18 @@ There need be no index yet: the page comes up, says what to do, and finds a new 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from rag.errors import SettingsError
+from rag.errors import SettingsError, WenjuError
 from rag.settings import Settings
 from web.accounts.routes import accounts_router
 from web.api.alias import api_router
@@ -24,7 +25,7 @@ from web.api.health import health_router
 from web.api.metrics import Metrics
 from web.api.v1 import PREFIX as V1
 from web.api.v1 import v1
-from web.gate import Gate
+from web.gate import Gate, caller_in
 from web.hosts import hosts_of, is_local
 from web.journal import Journal, log_requests
 from web.keeping import forgetting
@@ -40,9 +41,11 @@ from web.store.lazily import opened_once
 if TYPE_CHECKING:
     from starlette.datastructures import Headers
 
+    from rag.domain import Answer
     from web.source import Source
     from web.store.store import Store
 
+_log = logging.getLogger(__name__)
 _PATIENCE_S = 10  # at the end, with who still listens: open pages listen for ever
 
 
@@ -77,7 +80,15 @@ def create_app(
             yield
 
     app = FastAPI(title="Wenju", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    page = build_page(source)
+
+    def keep(scope: Mapping[str, Any], conversation: str, answer: Answer) -> str:
+        try:
+            return service.keep_now(caller_in(scope), conversation, answer, service.present(answer))
+        except WenjuError as error:  # the answer is there; that it is not kept is for the log
+            _log.warning("an answer could not be kept: %s", error)
+            return conversation
+
+    page = build_page(source, keep)
     app.include_router(api_router(source, service.present))
     app.include_router(health_router(service, metrics))
     app.include_router(accounts_router(service))

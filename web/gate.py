@@ -7,8 +7,8 @@ Not for: hosts, sizes and headers (``web.security``), or the rules themselves (`
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
@@ -107,7 +107,7 @@ class Gate:
         return Trouble(429, f"too many requests {whose}: ask again in {seconds} s", {"Retry-After": str(seconds)})
 
 
-def caller_in(scope: Scope) -> Caller:
+def caller_in(scope: Mapping[str, Any]) -> Caller:
     """Who makes the request of a scope."""
     caller: Caller = scope.get(_CALLER, STRANGER)
     return caller

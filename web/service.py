@@ -115,12 +115,22 @@ class Service:
 
     async def keep(self, caller: Caller, conversation: str, answer: Answer, shown: Json) -> str:
         """Keep a turn where it may be kept; returns the id of its conversation, "" where it is not kept."""
-        if not caller.user_id and not (self.settings.keep_anonymous and not caller.key_id):
+        if not self.keeps(caller):
+            return ""
+        return await in_thread(lambda: self.keep_now(caller, conversation, answer, shown))
+
+    def keeps(self, caller: Caller) -> bool:
+        """Whether what somebody asks is kept: of who is known, or of everybody by ``WENJU_KEEP_ANONYMOUS``."""
+        return bool(caller.user_id) or (self.settings.keep_anonymous and not caller.key_id)
+
+    def keep_now(self, caller: Caller, conversation: str, answer: Answer, shown: Json) -> str:
+        """The same for who is in a thread already."""
+        if not self.keeps(caller):
             return ""
         from web.store.conversations import Turn, keep_turn  # noqa: PLC0415 - SQLAlchemy, where nothing is kept
 
         turn = Turn(answer.id, answer.question, shown, self.build(), answer.prompts)
-        return await in_thread(lambda: keep_turn(self.stored(), caller.user_id, conversation, turn))
+        return keep_turn(self.stored(), caller.user_id, conversation, turn)
 
 
 def pieces(text: str) -> Iterator[str]:

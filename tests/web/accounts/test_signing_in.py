@@ -126,3 +126,23 @@ def test_the_page_is_in_two_languages_and_runs_no_script(browser: Browser) -> No
     assert "Sign in to Wenju" in reply.text
     assert "<script" not in reply.text
     assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
+
+
+def test_what_is_asked_on_the_page_is_kept_for_who_is_signed_in(
+    browser: Browser, desk: Desk, password_hash: str
+) -> None:
+    """The chat page's own protocol: join the queue, then listen until it is done."""
+    add_user(desk.store, "asker", Role.MEMBER, password_hash)
+    browser.sign_in("asker")
+    config = browser.get("/config").json()
+    number = next(one["id"] for one in config["dependencies"] if len(one["inputs"]) == 3 and one["targets"])
+    state = None
+    for question in ("補助？", "措施？"):
+        join = {"fn_index": number, "data": [question, state, ""], "session_hash": "asker", "trigger_id": None}
+        assert browser.post("/gradio_api/queue/join", json=join, headers=browser.csrf).status_code == 200
+        with browser.stream("GET", "/gradio_api/queue/data", params={"session_hash": "asker"}) as reply:
+            done = next(line for line in reply.iter_lines() if "process_completed" in line)
+        assert '"success":true' in done.replace(" ", "")
+    (talk,) = browser.get("/api/v1/conversations").json()["conversations"]
+    turns = browser.get(f"/api/v1/conversations/{talk['id']}").json()["turns"]
+    assert [turn["question"] for turn in turns] == ["補助？", "措施？"]
