@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc import jwt
@@ -82,7 +82,7 @@ class Provider:
                 )
                 keys = (await self._got(client, known["jwks_uri"])).json()
             return self._person(token["id_token"], keys, nonce)
-        except (AuthlibBaseError, JoseError, KeyError, ValueError, httpx.HTTPError) as error:
+        except (AuthlibBaseError, JoseError, KeyError, ValueError, httpx2.HTTPError) as error:
             raise OidcError(f"{type(error).__name__}: {error}") from error
 
     def _person(self, token: str, keys: Any, nonce: str) -> Person:
@@ -116,12 +116,12 @@ class Provider:
                 if str(found["issuer"]).rstrip("/") != self._issuer:
                     raise OidcError(f"the provider calls itself {found['issuer']}, not {self._issuer}")
                 self._known = {name: found[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
-            except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            except (httpx2.HTTPError, ValueError, KeyError, TypeError) as error:
                 raise OidcError(f"{self._issuer} cannot be used: {type(error).__name__}: {error}") from error
         return self._known
 
-    async def _got(self, client: AsyncOAuth2Client, address: str) -> httpx.Response:
-        reply: httpx.Response = await client.request("GET", address, withhold_token=True)
+    async def _got(self, client: AsyncOAuth2Client, address: str) -> httpx2.Response:
+        reply: httpx2.Response = await client.request("GET", address, withhold_token=True)
         reply.raise_for_status()
         return reply
 

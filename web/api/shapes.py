@@ -14,11 +14,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Said = Annotated[str, StringConstraints(pattern=r"[0-9A-Za-z\u3040-\u30ff\u3400-\u9fff]", max_length=500)]
 
 
+# 3.0 is an integer to JSON Schema
 def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Whole = Annotated[int, BeforeValidator(_whole)]  # 3.0 is an integer to JSON Schema
 
 
 class _In(BaseModel):
@@ -53,7 +51,7 @@ class SearchIn(_In):
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "內部碳定價有哪些優點", "limit": 3}]})
 
     question: Said
-    limit: Annotated[Whole, Field(ge=1, le=100)] = 10
+    limit: Annotated[int, Field(ge=1, le=100), BeforeValidator(_whole)] = 10
 
 
 class VerifyIn(_In):

@@ -2,6 +2,7 @@
 (() => {
   const plain = window.fetch.bind(window);
   const token = () => (document.cookie.match(/(?:^|; )wenju_csrf=([^;]*)/) || [])[1];
+  if (token()) document.documentElement.dataset.signedIn = "";
   window.fetch = (input, init = {}) => {
     const request = input instanceof Request ? input : null;
     const method = (init.method || (request ? request.method : "GET")).toUpperCase();

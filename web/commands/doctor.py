@@ -118,15 +118,15 @@ def _answer(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     if not settings.llm:
         return "none that writes; answers are quotations"
-    import httpx
+    import httpx2
 
     from rag.llm.provider import open_model
 
     open_model(settings)
     if settings.llm_url:
         try:
-            httpx.get(settings.llm_url, timeout=settings.llm_first_s)
-        except httpx.HTTPError as error:
+            httpx2.get(settings.llm_url, timeout=settings.llm_first_s)
+        except httpx2.HTTPError as error:
             raise WenjuError(
                 f"{settings.llm} at {settings.llm_url} cannot be reached ({type(error).__name__}): is its server running?"
             ) from None
