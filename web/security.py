@@ -53,7 +53,7 @@ GRADIO_DOORS = frozenset({"queue", "heartbeat", "cancel", "reset", "app_id"})
 GRADIO_PAGES = frozenset({"/", "/config", "/config/"})
 _GRADIO = re.compile(r"/gradio_api/([^/=?]*)")
 _HIDDEN = re.compile(
-    r"(?<!^/api/v1)/(?:openapi\.json|docs|redoc|gradio_api|login_check|token|deep_link)/?$|^/(?:monitoring|pwa_icon|svelte)(?:/|$)"
+    r"(?<!^/api/v1)/(?:openapi\.json|docs|redoc|gradio_api|login_check|token|deep_link)/?$|^/(?:monitoring|pwa_icon|svelte)(?:/|$)|^/log(?:in|out)/$"
 )
 _JOIN = re.compile(r"/gradio_api/queue/join/?$")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -66,6 +66,8 @@ def test_every_response_carries_the_headers(client: TestClient, path: str) -> No
         "/gradio_api/upload_progress",
         "/gradio_api/startup-events",
         "/monitoring",
+        "/login/",
+        "/logout/",
     ],
 )
 def test_what_the_pages_do_not_need_is_not_there(client: TestClient, path: str) -> None:

@@ -76,6 +76,10 @@ def _passwords(router: APIRouter, service: Service) -> None:
             return form(request, WORDS.locked if error.locked else WORDS.wrong, 429 if error.locked else 401)
         return await _entered(request, service, cookie)
 
+    @router.get("/logout")
+    async def way_out() -> Response:
+        return RedirectResponse("/login", 303)  # a link changes nothing; the page has the button
+
     @router.post("/logout")
     async def leave(request: Request) -> Response:
         from web.store.users import close_session, note  # noqa: PLC0415
