@@ -153,6 +153,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
             sys.stderr.write(
                 "wenju: warning: WENJU_ALLOWED_HOSTS is empty, so the server answers to no name but this machine's\n"
             )
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise SettingsError(
+            "WENJU_OIDC_ISSUER is set and WENJU_OIDC_CLIENT_ID is not: the provider gave both when this server was entered there"
+        )
     log_requests()
     source = WorkerSource(settings)
     source.warm()  # while gradio is being imported

@@ -66,11 +66,11 @@ class Gate:
         except WenjuError as error:
             reply = told(path, trouble_of(error))
         else:
+            scope[_CALLER] = caller
             reply = self._refused(caller, rule, scope, headers)
         if reply is not None:
             await reply(scope, receive, send)
             return
-        scope[_CALLER] = caller
         await self.app(scope, receive, send)
 
     async def _caller(self, headers: Headers) -> Caller:

@@ -32,10 +32,12 @@ def hashed(password: str) -> str:
 
 def fits(stored: str, password: str) -> bool:
     """Whether a password is the one that was hashed; for "" it takes as long and is False, so that nobody learns which names exist."""
+    if len(password) > LONGEST:
+        return False
     if not stored and not _nobodys:
         _nobodys.append(hashed("nobody's password"))
     try:
         with _at_once:
-            return _hasher.verify(stored or _nobodys[0], password[:LONGEST]) and bool(stored)
+            return _hasher.verify(stored or _nobodys[0], password) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False

@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from rag.errors import SettingsError, StorageError
 from rag.settings import Settings
@@ -90,6 +91,8 @@ class Store:
             yield
         except IntegrityError:
             raise
+        except PoolTimeoutError as error:
+            raise StorageError(f"the database {self.place} is too busy: ask again in a few seconds") from error
         except DBAPIError as error:
             reason = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
             raise StorageError(f"the database {self.place} cannot be used: {reason}") from error
