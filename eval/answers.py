@@ -54,6 +54,7 @@ class Asked:
 
 Ask = Callable[[Item], Asked]
 Keep = Callable[[Record], None]
+Loop = Callable[[Sequence[Item], Ask, Keep], None]
 
 
 def run_sets(
@@ -63,7 +64,7 @@ def run_sets(
     out: Path | None,
     *,
     seed: int,
-    loop: Callable[[Sequence[Item], Ask, Keep], None] | None = None,
+    loop: Loop | None = None,
 ) -> list[Record]:
     """A record of each question, in the order of the sets; goes on where a killed run with the same fingerprint stopped.
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.answers import Ask, Item, Keep
+from eval.answers import Ask, Item, Keep, Loop
 from eval.measures import MEASURES, Measure
 from eval.metrics import Outcome
 from eval.records import Record, record_of
@@ -75,7 +75,7 @@ def own_metrics() -> dict[str, BaseMetric]:
     return {measure.name: OwnMetric(measure) for measure in MEASURES}
 
 
-def experiment_loop(folder: Path | None, name: str) -> Callable[[Sequence[Item], Ask, Keep], None]:
+def experiment_loop(folder: Path | None, name: str) -> Loop:
     """A loop for ``eval.answers.run_sets`` that asks the questions as the ragas experiment ``name``.
 
     Args:

@@ -17,6 +17,7 @@ from eval.gold_questions import GoldQuestion, read_suite
 from eval.judged_run import JudgedRun
 from eval.ragas_run import MISSING, NO_JUDGE, experiment_loop, installed, judged, texts_told
 from eval.running import Run
+from eval.side_by_side import side_by_side
 from eval.summary import write_summary
 from eval.variants import PREFIX
 from rag.engine import Engine
@@ -45,7 +46,7 @@ FLOORS: dict[str, float] = {
 def run_sample(run: Run) -> bool:
     """Ask the gold, blind and corrected questions; returns whether every gate holds."""
     with sample_index(run.settings) as settings, opened(settings) as engine:
-        return _asked_and_judged(run, engine, sample_sets(), settings, FLOORS)
+        return _asked_and_judged(run, engine, sample_sets(), settings, FLOORS, at_once=not settings.llm)
 
 
 def run_custom(run: Run, path: Path) -> bool:
@@ -66,12 +67,16 @@ def _asked_and_judged(
     sets: Mapping[str, Sequence[GoldQuestion]],
     settings: Settings,
     floors: Mapping[str, float],
+    *,
+    at_once: bool = False,
 ) -> bool:
     started = time.monotonic()
     with_ragas = installed()
     name = Path(run.name).stem
     folder = run.out / "ragas" if run.out else None
     loop = experiment_loop(folder, name) if with_ragas else one_by_one
+    if at_once:
+        loop = side_by_side(loop, settings, run.seed)
     records = run_sets(engine, sets, settings, run.out, seed=run.seed, loop=loop)
     seconds = time.monotonic() - started
     told = [*texts_told(records), *judged(records, settings)] if with_ragas else []

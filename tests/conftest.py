@@ -15,6 +15,7 @@ from ingest.pipeline import ingest
 from rag.engine import Engine
 from rag.index.client import close_local_clients
 from rag.settings import PROJECT_ROOT, Settings
+from tests.remembering import RememberingGraph
 
 SHARED = PROJECT_ROOT.parent / "shared"
 ARTICLES = PROJECT_ROOT / "data" / "articles"
@@ -29,6 +30,20 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     monkeypatch.chdir(tmp_path)
     yield
     close_local_clients()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembering() -> Iterator[None]:
+    """The model runs each input once a run; see ``tests.remembering``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.model.bundled.Graph", RememberingGraph)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _speed_is_not_remembered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("speed"):
+        monkeypatch.setattr(RememberingGraph, "on", False)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,13 @@ FILES = sorted(
 ) + [Path(name) for name in TOP]
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, also inside functions."""
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Every module that a file imports, also inside functions; each file is parsed once."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse((PROJECT_ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -34,6 +34,8 @@ from tests.conftest import ARTICLES
 ASKED = [
     gold for number, gold in enumerate(load_gold("sample-issue")) if number % 2 or gold.kind in {"attack", "follow_up"}
 ]
+# What breaks the whole search must show on half of them: these are read anew, where other breaks leave what the model reads as it was.
+HALF = ASKED[::2]
 ABSOLUTE = {
     name: FLOORS[name] for name in ("quotes verbatim", "markers resolve", "tampered claims caught", "attacks refused")
 }
@@ -86,7 +88,7 @@ def test_folding_is_broken(accepted: list[Outcome], tmp_path: Path, monkeypatch:
     monkeypatch.setattr(rag.text, "_RULES", ())
     settings = Settings(storage_dir=tmp_path / "unfolded")
     ingest([ARTICLES], settings)
-    assert failed(ask_all(ASKED, settings), accepted)
+    assert failed(ask_all(HALF, settings), accepted)
 
 
 def test_citations_are_off_by_one_character(accepted: list[Outcome]) -> None:
@@ -188,7 +190,7 @@ def test_the_best_passages_come_last(
         return original(*arguments)[::-1]  # type: ignore[arg-type]
 
     monkeypatch.setattr(rag.engine, "retrieve", reversed_hits)
-    assert {"recall@1", "MRR@10"} <= {*failed(ask_all(ASKED, sample_settings), accepted)}
+    assert {"recall@1", "MRR@10"} <= {*failed(ask_all(HALF, sample_settings), accepted)}
 
 
 def test_orders_to_the_bot_are_taken(

@@ -71,6 +71,7 @@ def test_a_stream_tells_each_step_then_the_claims_then_the_answer(client: httpx.
     assert [claim for name, claim in found if name == "claim"] == answer["claims"]
 
 
+@pytest.mark.speed
 def test_the_first_event_comes_at_once(client: httpx.Client) -> None:
     waits = []
     for _ in range(5):
