@@ -164,7 +164,7 @@ def _brand_html() -> str:
 
 def _switch_html() -> str:
     memory = f'<button class="prefs" type="button">{say(LABELS.memory)}</button>'
-    account = f'<a class="account" href="/login">{say(LABELS.account)}</a>'  # seen by who is signed in
+    account = f'<button class="account" type="button">{say(LABELS.account)}</button>'  # seen by who is signed in
     return f'{account}{memory}<button class="switch" type="button">{say(LABELS.switch)}</button>'
 
 

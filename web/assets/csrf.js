@@ -2,6 +2,9 @@
 (() => {
   const plain = window.fetch.bind(window);
   const token = () => (document.cookie.match(/(?:^|; )wenju_csrf=([^;]*)/) || [])[1];
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#switch .account")) location.href = "/login";
+  });
   if (token()) document.documentElement.dataset.signedIn = "";
   window.fetch = (input, init = {}) => {
     const request = input instanceof Request ? input : null;
