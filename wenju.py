@@ -1,4 +1,5 @@
-"""The command line: ``wenju ingest | ask | retrieve | verify | index | serve | eval``. Thin: it parses, calls and prints.
+"""The command line: ``wenju ingest | ask | retrieve | verify | index | serve | eval``, and those of the platform
+(``web.commands``). Thin: it parses, calls and prints.
 
 Every error of the project's own family becomes one line on stderr and exit status 1. Heavy libraries are imported by the command that
 needs them, so that ``wenju --help`` is quick.
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import QuestionError, WenjuError
 from rag.settings import Settings, load_settings
+from web.commands.parser import add_commands
 
 if TYPE_CHECKING:
     from rag.batch import BatchQuestion
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("eval", help="measure the answers; exit status 1 when a gate fails")
     _eval_arguments(evaluate)
     evaluate.set_defaults(run=_evaluate)
+    add_commands(commands)
     return parser
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from rag.catalogue.librarian import ENGINE as CATALOGUE
 from rag.catalogue.librarian import catalogue_reply
 from rag.catalogue.reply import Reply
+from rag.checks.against_index import Checked, check_text
 from rag.condense import Way, ways_to_read
 from rag.domain import (
     Answer,
@@ -30,6 +31,7 @@ from rag.domain import (
     Drafted,
     Found,
     Hit,
+    Passage,
     Screened,
     Status,
     Step,
@@ -41,6 +43,7 @@ from rag.follow_up import speaks_of
 from rag.generative import Asking, Outcome, open_generator, quoted_outcome
 from rag.index.builds import Builds
 from rag.index.library import Library, open_library
+from rag.index.manifest import Card
 from rag.language import Wording, asker_language, nearest_articles, notice, wording
 from rag.pages.boxes import quote_boxes
 from rag.pages.page_image import kept_png
@@ -185,6 +188,41 @@ class Engine:
             answer_floor=self._settings.answer_floor,
             related_floor=self._settings.related_floor,
         )
+
+    def status(self) -> dict[str, str | int]:
+        """What answers: ``{"build", "articles", "passages", "embedding_model", "engine"}``."""
+        manifest = self.library.manifest
+        return {
+            "build": self.library.build,
+            "articles": len(manifest.cards()),
+            "passages": manifest.passage_count,
+            "embedding_model": self.library.embedder.model_id,
+            "engine": self._settings.llm or ENGINE,
+        }
+
+    def cards(self) -> tuple[Card, ...]:
+        """What a catalogue knows of every article, by id."""
+        return self.library.manifest.cards()
+
+    def article(self, article_id: str) -> Article:
+        """One article with its text. Raises ``KeyError`` when there is none."""
+        return self.library.manifest.article(article_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage by its id. Raises ``KeyError`` when there is none."""
+        for passage in self.library.manifest.passages_of(passage_id.rpartition("#")[0]):
+            if passage.id == passage_id:
+                return passage
+        raise KeyError(passage_id)
+
+    def check_text(self, draft: str) -> list[Checked]:
+        """Every sentence of a text against the articles."""
+        longest = self._settings.max_question_chars
+        return check_text(draft, lambda claim: self.retrieve(claim[:longest]))
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """The vector of each text, as passages have them."""
+        return [[float(value) for value in row] for row in self.library.embedder.embed_passages(texts)]
 
     def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
         """The picture (PNG) of a page of an article's PDF, with the stretch of its text marked; ``page`` counts from 1.

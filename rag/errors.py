@@ -9,6 +9,7 @@
     ├── QuestionError      a question that cannot be taken: empty, or far too long
     ├── BusyError          too many questions at once; the same one can be asked again soon
     ├── TimeLimitError     a question took longer than one may
+    ├── AccountError       an account or a key that does not exist, exists already, or may not
     └── BatchError         a batch file with a line that cannot be used
 
 The message of each says what happened and what to do next, in one line; the command line prints it
@@ -54,3 +55,7 @@ class TimeLimitError(WenjuError):
 
 class BatchError(WenjuError):
     """A line of a batch file cannot be used."""
+
+
+class AccountError(WenjuError):
+    """An account or a key cannot be made, changed or used."""

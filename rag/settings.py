@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -84,6 +85,31 @@ class Settings(BaseSettings):
     open_archive: bool = Field(
         default=False,
         description="show the picture of any page of an indexed PDF, not only of pages that an answer cites",
+    )
+    database_url: str = Field(
+        default="",
+        description="postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in the storage folder",
+        repr=False,
+    )
+    anonymous: Literal["", "yes", "no"] = Field(
+        default="",
+        description="whether somebody who is not signed in counts as a member; empty: on an address of this machine alone",
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=8760, description="hours that somebody stays signed in")
+    oidc_issuer: str = Field(
+        default="", description="address of an OpenID Connect provider that members sign in with, too; empty: none"
+    )
+    oidc_client_id: str = Field(default="", description="this server's name there")
+    oidc_client_secret: str = Field(default="", description="its secret there", repr=False)
+    oidc_role: Literal["member", "staff"] = Field(
+        default="member", description="role of an account that is made when somebody first signs in with it"
+    )
+    log_questions: bool = Field(default=False, description="write what was asked into the log of requests")
+    keep_days: int = Field(
+        default=365, ge=0, le=36_500, description="days after which conversations and feedback are deleted; 0: never"
+    )
+    keep_anonymous: bool = Field(
+        default=False, description="keep the conversations of members who are not signed in, too"
     )
     llm: str = Field(
         default="",

@@ -30,12 +30,12 @@ def test_every_command_is_there() -> None:
 
 def test_every_file_of_the_map_exists_and_every_module_is_in_it() -> None:
     names = set(re.findall(r"[\w/]+\.py\b|\b\w+/(?=\s)", section("File map")))
-    folders = [PROJECT_ROOT, PROJECT_ROOT / "rag", PROJECT_ROOT / "ingest"]
+    folders = [PROJECT_ROOT, *(PROJECT_ROOT / name for name in ("rag", "ingest", "web"))]
     for name in names:
         assert any((folder / name).exists() for folder in folders), name
     for path in (PROJECT_ROOT / "rag").iterdir():
         name = path.name + "/" * path.is_dir()
-        assert name in names or name in {"__init__.py", "__pycache__/"}, f"{name} is not in the file map"
+        assert name in names or name in {"__init__.py", "__pycache__/", "py.typed"}, f"{name} is not in the file map"
 
 
 def test_pictures_and_links_exist() -> None:

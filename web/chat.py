@@ -1,19 +1,20 @@
 """The chat page: Gradio's conversation beside the evidence panel. Words, HTML and looks are its neighbours'.
 
 Every piece of HTML goes through Gradio's sanitiser (Chatbot and Markdown, never ``gr.HTML``). A conversation
-lives in the server's memory for as long as its page is open (an hour at most after the last question) and is
-written nowhere.
+lives in the server's memory for as long as its page is open (an hour at most after the last question); who is signed in
+has his kept in the database as well.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from rag.domain import Answered, Condensed, Drafted, Found, Screened, Step, Verified
+from rag.domain import Answer, Answered, Condensed, Drafted, Found, Screened, Step, Verified
 from rag.errors import BusyError, NoIndexError, QuestionError, TimeLimitError, WenjuError
 from web.conversation import Conversation, Turn
 from web.evidence import evidence_html
@@ -40,8 +41,12 @@ KEEP_SECONDS = 3600
 Update = tuple[Any, Any, Any, Any, Any]
 
 
-def build_page(source: Source) -> gr.Blocks:
-    """Build the page over an engine source; nothing is opened before the first question."""
+# who asks (the request's scope), the id of the conversation as it is kept, the answer → that id, "" where nothing is kept
+Keep = Callable[[Mapping[str, Any], str, Answer], str]
+
+
+def build_page(source: Source, keep: Keep | None = None) -> gr.Blocks:
+    """Build the page over an engine source; nothing is opened before the first question. ``keep``: where answers are kept."""
     page: gr.Blocks
     with gr.Blocks(title=LABELS.title.zh, analytics_enabled=False, fill_width=True) as page:
         conversation = gr.State(Conversation(), time_to_live=KEEP_SECONDS)
@@ -67,8 +72,14 @@ def build_page(source: Source) -> gr.Blocks:
             with gr.Column(elem_id="evidence", min_width=0):
                 panel = gr.Markdown(evidence_html(()), elem_id="evidence-body", **_HTML)
 
-        def ask(question: str, so_far: Conversation, field: str) -> Iterator[Update]:
-            yield from answer_turn(source, question, so_far, field)
+        def ask(question: str, so_far: Conversation, field: str, request: gr.Request) -> Iterator[Update]:
+            def kept(answer: Answer) -> str:
+                scope = getattr(
+                    request.request, "scope", {}
+                )  # Gradio's request holds the one that brought the question
+                return keep(scope, so_far.kept, answer) if keep else ""
+
+            yield from answer_turn(source, question, so_far, field, kept)
 
         def clear() -> Update:
             return "", Conversation(), [], evidence_html(()), gr.skip()
@@ -84,10 +95,13 @@ _HTML: dict[str, Any] = {"latex_delimiters": [], "container": False, "show_label
 _EVENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def answer_turn(source: Source, question: str, so_far: Conversation, field: str = "") -> Iterator[Update]:
+def answer_turn(
+    source: Source, question: str, so_far: Conversation, field: str = "", keep: Callable[[Answer], str] | None = None
+) -> Iterator[Update]:
     """Answer one question, yielding the page's updates: steps while it works, then the answer or the trouble.
 
-    ``field`` is what the browser keeps for the member; a question may ask for it to be changed.
+    ``field`` is what the browser keeps for the member; a question may ask for it to be changed. ``keep`` keeps an answer in the database, where it
+    may be kept, and gives the id of its conversation.
     """
     question = question.strip()
     if not question:
@@ -107,6 +121,7 @@ def answer_turn(source: Source, question: str, so_far: Conversation, field: str 
         for step in source.get().stream(question, so_far.history, preferences):
             if isinstance(step, Answered):
                 turn = Turn(question, answer=step.answer)
+                so_far = replace(so_far, kept=keep(step.answer) if keep else "")
             else:
                 working = _reply(working_html(STEPS_DONE[type(step)]))
                 yield gr.skip(), gr.skip(), [*shown, asked, working], gr.skip(), gr.skip()
@@ -149,7 +164,8 @@ def _brand_html() -> str:
 
 def _switch_html() -> str:
     memory = f'<button class="prefs" type="button">{say(LABELS.memory)}</button>'
-    return f'{memory}<button class="switch" type="button">{say(LABELS.switch)}</button>'
+    account = f'<button class="account" type="button">{say(LABELS.account)}</button>'  # seen by who is signed in
+    return f'{account}{memory}<button class="switch" type="button">{say(LABELS.switch)}</button>'
 
 
 def _welcome_html() -> str:

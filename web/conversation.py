@@ -1,4 +1,4 @@
-"""What one visitor's chat remembers, as frozen values; kept in the memory of the server, nowhere else."""
+"""What one visitor's chat remembers, as frozen values; in the memory of the server, and beside it where ``web.service`` keeps it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Conversation:
     """The turns so far, oldest first."""
 
     turns: tuple[Turn, ...] = ()
+    kept: str = ""  # its id in the database, where it is kept
 
     @property
     def history(self) -> tuple[str, ...]:

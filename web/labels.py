@@ -38,6 +38,7 @@ class Labels(NamedTuple):
     send: Phrase = Phrase("送出", "Ask")
     new: Phrase = Phrase("新對話", "New chat")
     switch: Phrase = Phrase("English", "中文")
+    account: Phrase = Phrase("帳號", "Account")
     note: Phrase = Phrase(
         "答案以原文為據；引用前請核對出處。", "Answers rest on the articles; check the source before you cite."
     )

@@ -4,7 +4,7 @@ Gradio leaves these to the application (its SECURITY.md). Only the pages' own ho
 that slips an image or a script through cannot reach out. The policy allows no ``eval``, which is why the pages
 do without ``gr.HTML`` and ``js=`` (both compile strings), and names each inline script Gradio's page holds by
 its hash. Plain ASGI, because Starlette's BaseHTTPMiddleware gets between Gradio and its event streams.
-Not here: logins, and the words for what cannot be answered.
+Not here: who may ask and how much (``web.gate``).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.hosts import Hosts, is_own
-from web.limits import Buckets
+from web.problems import INTERNAL, Trouble, told
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ MAX_PATH = 400  # characters; a name that the file system does not take would be
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a form of our own would come with «Origin: null»
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -53,10 +53,8 @@ GRADIO_DOORS = frozenset({"queue", "heartbeat", "cancel", "reset", "app_id"})
 GRADIO_PAGES = frozenset({"/", "/config", "/config/"})
 _GRADIO = re.compile(r"/gradio_api/([^/=?]*)")
 _HIDDEN = re.compile(
-    r"/(?:openapi\.json|docs|redoc|gradio_api|login_check|token|deep_link)/?$|^/(?:monitoring|pwa_icon|svelte|logout)(?:/|$)"
+    r"(?<!^/api/v1)/(?:openapi\.json|docs|redoc|gradio_api|login_check|token|deep_link)/?$|^/(?:monitoring|pwa_icon|svelte)(?:/|$)|^/log(?:in|out)/$"
 )
-# What makes the engine work: questions, over the API and from the page, and pictures.
-_COUNTED = re.compile(r"^/api/(?:ask|page\.png)$|/gradio_api/queue/join$")
 _JOIN = re.compile(r"/gradio_api/queue/join/?$")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SAFE = frozenset({"GET", "HEAD"})
@@ -70,7 +68,6 @@ class Guard:
         app: what it guards.
         dress: may change a page (headers of the request, HTML) before its scripts are hashed.
         hosts: by which names the server may be addressed.
-        buckets: how much one client may ask for.
         events: the numbers of the page's events.
     """
 
@@ -79,13 +76,11 @@ class Guard:
         app: ASGIApp,
         dress: Callable[[Headers, str], str],
         hosts: Hosts,
-        buckets: Buckets,
         events: Collection[int] = (),
     ) -> None:
         self.app = app
         self.dress = dress
         self.hosts = hosts
-        self.buckets = buckets
         self.events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,9 +91,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         reply = _Reply(send, lambda html: self.dress(headers, html))
-        client = (scope.get("client") or ("",))[0]
         refusal = refuse(scope["method"], scope["path"], headers, self.hosts, scope["query_string"])
-        refusal = refusal or self._too_many(scope["path"], client)
         if refusal is None and _JOIN.search(scope["path"]):
             body = await _body(scope, receive)
             refusal, receive = refuse_join(body, self.events), _again(body, receive)
@@ -125,25 +118,13 @@ class Guard:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             reply.failed = True
         if reply.failed:
-            await JSONResponse({"error": "internal error; the server's log has the details"}, 500)(
-                scope, receive, reply
-            )
-
-    def _too_many(self, path: str, client: str) -> JSONResponse | None:
-        seconds = self.buckets.wait(client) if _COUNTED.search(path) else 0
-        if not seconds:
-            return None
-        return JSONResponse(
-            {"error": f"too many requests from your address: ask again in {seconds} s"},
-            429,
-            {"Retry-After": str(seconds)},
-        )
+            await told(scope["path"], Trouble(500, INTERNAL))(scope, receive, reply)
 
 
 def refuse(method: str, path: str, headers: Headers, hosts: Hosts, query: bytes = b"") -> JSONResponse | None:
     """Return the answer to a request that goes no further, or None when it may pass."""
     refusal = _by_sender(method, headers, hosts) or _by_address(method, path, query) or _by_size(method, headers)
-    return JSONResponse({"error": refusal[1]}, refusal[0]) if refusal else None
+    return told(path, Trouble(*refusal)) if refusal else None
 
 
 def _by_sender(method: str, headers: Headers, hosts: Hosts) -> tuple[int, str] | None:
@@ -156,7 +137,7 @@ def _by_sender(method: str, headers: Headers, hosts: Hosts) -> tuple[int, str] |
 
 
 def _by_address(method: str, path: str, query: bytes) -> tuple[int, str] | None:
-    if len(path) > MAX_PATH:
+    if len(path) > MAX_PATH and not path.startswith("/api/v1/"):  # which looks no file up by its address
         return 414, "the address is too long"
     door = _GRADIO.search(path)
     if _HIDDEN.search(path) or (door and door[1] not in GRADIO_DOORS):

@@ -20,7 +20,9 @@ _META = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^<>]*/>')
 
 
 def dress(html: str, accept_language: str, max_question_chars: int) -> str:
-    """Return Gradio's page in the visitor's language with our style and script."""
+    """Return Gradio's page in the visitor's language with our style and script; any other page as it is."""
+    if "window.gradio_config" not in html:
+        return html
     language = choose_language(accept_language)
     words = json.dumps({"limit": max_question_chars, "labels": for_script()}, ensure_ascii=False)
     words = words.replace("<", r"\u003c")  # no label may end the script element that holds them
@@ -30,6 +32,7 @@ def dress(html: str, accept_language: str, max_question_chars: int) -> str:
         f'<link rel="icon" href="{ASSETS_AT}/seal.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{ASSETS_AT}/chat.css">'
         f'<script type="application/json" id="words">{words}</script>'
+        f'<script src="{ASSETS_AT}/csrf.js"></script>'
         f'<script src="{ASSETS_AT}/chat.js" defer></script>'
         f'<script src="{ASSETS_AT}/memory.js" defer></script>'
     )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from rag.domain import Step
+from rag.domain import Article, Hit, Passage, Step
 from rag.preferences import NO_PREFERENCES, Preferences
+
+if TYPE_CHECKING:
+    from rag.checks.against_index import Checked
+    from rag.index.manifest import Card
 
 
 class Answering(Protocol):
@@ -19,6 +23,27 @@ class Answering(Protocol):
 
     def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
         """Return a page of an article's PDF as PNG, a stretch of its text marked. Raises ``KeyError`` when there is none."""
+
+    def retrieve(self, question: str, limit: int | None = None) -> list[Hit]:
+        """Return the passages for a question, best first."""
+
+    def status(self) -> dict[str, str | int]:
+        """Return what answers: ``{"build", "articles", "passages", "embedding_model", "engine"}``."""
+
+    def cards(self) -> tuple[Card, ...]:
+        """Return what a catalogue knows of every article, by id."""
+
+    def article(self, article_id: str) -> Article:
+        """Return one article. Raises ``KeyError`` when there is none."""
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return one passage. Raises ``KeyError`` when there is none."""
+
+    def check_text(self, draft: str) -> list[Checked]:
+        """Return every sentence of a text with what the articles say of it."""
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return the vector of each text."""
 
 
 class Source(Protocol):

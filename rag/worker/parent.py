@@ -29,13 +29,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from rag.domain import Step
+from rag.domain import Article, Hit, Passage, Step
 from rag.errors import BusyError, TimeLimitError
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.screen import check_lengths
 from rag.settings import PROJECT_ROOT, Settings
+
+if TYPE_CHECKING:
+    from rag.checks.against_index import Checked
+    from rag.index.manifest import Card
 
 _log = logging.getLogger(__name__)
 
@@ -114,9 +118,38 @@ class WorkerSource:
 
     def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
         """As ``rag.engine.Engine.page_picture``; raises what it does, and what ``stream`` does."""
-        for picture in self._ask("page_picture", article_id, page, start, end):
-            return bytes(picture)
-        raise AssertionError("the worker ended without a picture")
+        return bytes(self._one("page_picture", article_id, page, start, end))
+
+    def retrieve(self, question: str, limit: int | None = None) -> list[Hit]:
+        """As ``rag.engine.Engine.retrieve``, and so are those below; all raise what ``stream`` does."""
+        check_lengths(question, (), 0, self._settings.max_question_chars)
+        return list(self._one("retrieve", question, limit))
+
+    def status(self) -> dict[str, str | int]:
+        """What answers."""
+        return dict(self._one("status"))
+
+    def cards(self) -> tuple[Card, ...]:
+        """What a catalogue knows of every article."""
+        return tuple(self._one("cards"))
+
+    def article(self, article_id: str) -> Article:
+        """One article; raises ``KeyError`` as well."""
+        found: Article = self._one("article", article_id)
+        return found
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage; raises ``KeyError`` as well."""
+        found: Passage = self._one("passage", passage_id)
+        return found
+
+    def check_text(self, draft: str) -> list[Checked]:
+        """Every sentence of a text against the articles."""
+        return list(self._one("check_text", draft))
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """The vector of each text."""
+        return list(self._one("embed", [*texts]))
 
     def close(self) -> None:
         """End the process."""
@@ -126,11 +159,16 @@ class WorkerSource:
             for call in [*self._calls.values()]:
                 self._finish(call, ("failed", BusyError("the server is being stopped: ask again later")))
 
+    def _one(self, method: str, *arguments: Any) -> Any:
+        for value in self._ask(method, *arguments):
+            return value
+        raise AssertionError(f"the worker ended {method} without a value")
+
     def _ask(self, method: str, *arguments: Any) -> Iterator[Any]:
         call = _Call(next(self._numbers), method, arguments)
         with self._lock:
             beside = sum(other.method == method for other in self._calls.values())
-            if self._closed or beside >= (self._settings.queue if method == "stream" else MOST_PICTURES):
+            if self._closed or beside >= (self._settings.queue if method != "page_picture" else MOST_PICTURES):
                 raise BusyError("too many questions are being answered at the moment: ask again in a few seconds")
             self._calls[call.number] = call
             self._pump()

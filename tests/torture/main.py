@@ -5,12 +5,15 @@ Each line: whether the goal is met, the measure, what was found, the goal. The e
 
 from __future__ import annotations
 
+import statistics
 import sys
 import time
 from collections.abc import Iterator
 
 from tests.torture.crowd import measure
 from tests.torture.fuzz import PARTS, fuzz
+from tests.torture.openapi import run as openapi
+from tests.torture.overhead import measure as overhead
 from tests.torture.regexes import patterns, superlinear
 
 Line = tuple[str, str, str, bool]
@@ -30,6 +33,16 @@ def lines(*, quick: bool) -> Iterator[Line]:
         )
     if quick:  # the test run drives the patterns
         return
+    cases, status, _ = openapi()
+    yield (
+        "OpenAPI document by schemathesis, all checks",
+        f"{cases:,} cases, {'no' if not status else 'some'} failures",
+        "0",
+        not status,
+    )
+    added, first = overhead()
+    yield "HTTP over the engine, p50", f"{statistics.median(added):.1f} ms", "≤ 5 ms", statistics.median(added) <= 5
+    yield "first event of a stream, slowest", f"{max(first):.1f} ms", "≤ 100 ms", max(first) <= 100
     found = patterns()
     slow = [f"{one.place} {why}" for one in found if (why := superlinear(one))]
     yield "regexes superlinear on 100 kB", "; ".join([f"{len(slow)} of {len(found)}", *slow]), "0", not slow

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
+from rag.checks.against_index import Checked, check_text
 from rag.domain import (
     Answer,
     Answered,
@@ -30,6 +32,7 @@ from rag.domain import (
     Verified,
 )
 from rag.errors import NoIndexError, QuestionError, WenjuError
+from rag.index.manifest import Card
 from rag.preferences import NO_PREFERENCES, Preferences
 
 # frozen copies: the sample issue may be corrected without a word about the pages
@@ -112,7 +115,9 @@ def answer(
     citations = {c.marker: c for each in claims for c in each.citations}
     timings = {"retrieve": 6.1, "draft": 9.0, "verify": 1.2, "total": 16.3}
     ordered = tuple(citations[m] for m in sorted(citations))
-    return Answer("a1", question, status, text, tuple(claims), ordered, tuple(nearest), 0.91, "extractive", 1, timings)
+    return Answer(
+        uuid.uuid4().hex, question, status, text, tuple(claims), ordered, tuple(nearest), 0.91, "extractive", 1, timings
+    )
 
 
 def hit(article: Article, quote: str) -> Hit:
@@ -136,17 +141,46 @@ class FakeEngine:
             raise WenjuError("page 10 of issue.pdf cannot be shown")
         return b"\x89PNG"
 
-    def stream(
-        self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES
-    ) -> Iterator[Step]:
-        self.asked.append((question, tuple(history)))
-        self.preferences = preferences
+    def articles(self) -> list[Article]:
+        return sorted((self.carbon, self.subsidy, self.labor), key=lambda article: article.id)
+
+    def status(self) -> dict[str, str | int]:
+        return {"build": "b1", "articles": 3, "passages": 9, "embedding_model": "fake", "engine": "extractive"}
+
+    def cards(self) -> tuple[Card, ...]:
+        return tuple(Card(*(getattr(one, field.name) for field in fields(Card))) for one in self.articles())
+
+    def article(self, article_id: str) -> Article:
+        return {one.id: one for one in self.articles()}[article_id]
+
+    def passage(self, passage_id: str) -> Passage:
+        known = hit(self.subsidy, "人才培訓課程").passage
+        return {known.id: known}[passage_id]
+
+    def retrieve(self, question: str, limit: int | None = None) -> list[Hit]:
+        self._mishap(question)
+        return list(self.reply("也許").nearest[:limit])
+
+    def check_text(self, draft: str) -> list[Checked]:
+        return check_text(draft, lambda _: self.retrieve("補助"))
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        return [[float(len(text)), 0.5] for text in texts]
+
+    def _mishap(self, question: str) -> None:
         if len(question) > 500:
             raise QuestionError("the question has more than 500 characters: shorten it")
         if "故障" in question:
             raise RuntimeError("secret detail")
         if "鎖住" in question:
             raise WenjuError("the storage folder var is locked: stop the other ingest first")
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES
+    ) -> Iterator[Step]:
+        self.asked.append((question, tuple(history)))
+        self.preferences = preferences
+        self._mishap(question)
         yield Screened(question)
         found = self.reply(question)
         if found.status is not Status.REFUSED:

@@ -7,7 +7,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
@@ -16,13 +16,16 @@ from fastapi import FastAPI
 import app
 from rag.settings import Settings
 from web.source import Source
+from web.store.store import Store
 
 
-def build(source: Source, settings: Settings | None = None) -> FastAPI:
+def build(
+    source: Source, settings: Settings | None = None, stored: Callable[[], Store] | None = None, host: str = ""
+) -> FastAPI:
     """Build the application inside a running loop of its own: without one, gradio makes several and closes none."""
 
     async def make() -> FastAPI:
-        return app.create_app(settings or Settings(), source)
+        return app.create_app(settings or Settings(), source, host, stored)
 
     with ThreadPoolExecutor(1) as elsewhere:  # Playwright keeps a loop running in the main thread
         return elsewhere.submit(asyncio.run, make()).result()

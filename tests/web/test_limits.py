@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import app
-from rag.errors import BusyError, TimeLimitError
+from rag.errors import BusyError, SettingsError, TimeLimitError
 from rag.settings import Settings
 from tests.web.fakes import FakeSource
 from tests.web.serving import build
@@ -118,7 +118,9 @@ def test_listening_to_everybody_is_warned_of(
     monkeypatch.setattr("rag.worker.parent.WorkerSource.warm", lambda _: None)
     app.serve(Settings(), "127.0.0.1", 1)
     assert capsys.readouterr().err == ""
-    app.serve(Settings(trusted_proxies="10.0.0.9"), "0.0.0.0", 1)
+    with pytest.raises(SettingsError, match="there are no accounts: make one with wenju user add"):
+        app.serve(Settings(), "0.0.0.0", 1)
+    app.serve(Settings(trusted_proxies="10.0.0.9", anonymous="yes"), "0.0.0.0", 1)
     assert "warning: listening on 0.0.0.0" in capsys.readouterr().err
     assert [one["proxy_headers"] for one in served] == [False, True]
     assert not is_local("0.0.0.0")

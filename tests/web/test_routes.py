@@ -118,7 +118,9 @@ def test_no_route_answers_to_another_name(application: FastAPI, client: TestClie
         address = re.sub(r"\{[^}]*\}", "x", path)
         for method in methods & {"GET", "POST"}:
             reply = client.request(method, address, headers={"Host": host})
-            assert (reply.status_code, list(reply.json())) == (400, ["error"]), f"{method} {address}"
+            told = "detail" if "problem" in reply.headers["content-type"] else "error"
+            assert reply.status_code == 400, f"{method} {address}"
+            assert told in reply.json(), f"{method} {address}"
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:7860", "127.0.0.1:1", "[::1]:7860", "localhost."])

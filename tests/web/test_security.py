@@ -47,7 +47,7 @@ def test_every_inline_script_of_the_page_is_named(client: TestClient) -> None:
 def test_every_response_carries_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["x-frame-options"] == "DENY"
     assert "default-src 'self'" in headers["content-security-policy"]
 
@@ -66,6 +66,8 @@ def test_every_response_carries_the_headers(client: TestClient, path: str) -> No
         "/gradio_api/upload_progress",
         "/gradio_api/startup-events",
         "/monitoring",
+        "/login/",
+        "/logout/",
     ],
 )
 def test_what_the_pages_do_not_need_is_not_there(client: TestClient, path: str) -> None:

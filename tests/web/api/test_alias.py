@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from rag.present import answer_json
 from tests.web.fakes import FakeSource
-from web.api import api_router
+from web.api.alias import api_router
 
 
 @pytest.fixture
@@ -95,5 +95,5 @@ def test_a_missing_index_says_what_to_run_and_is_picked_up_later(client: TestCli
 
 def test_healthz_needs_neither_gradio_nor_llama_index(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    code = "import sys, web.api; assert not {'gradio', 'llama_index'} & set(sys.modules)"
+    code = "import sys, app, wenju, web.api.v1, web.openai.app, web.mcp.server; assert not {'gradio', 'llama_index'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
