@@ -45,17 +45,16 @@ def parse_file(content: bytes, path: str, article_id: str) -> dict[str, Any]:
         return {"error": str(error)}
 
 
-def read_corrected(path: Path, content: bytes, article_id: str, child: Child) -> Reading:
-    """The same with the corrections beside the file applied.
+def read_corrected(path: Path, content: bytes, corrections: bytes | None, article_id: str, child: Child) -> Reading:
+    """The same with corrections applied: those of the file beside it, None when there is none.
 
     Raises:
         SourceError: the file or its corrections cannot be read, or a correction's pages hold nothing.
     """
     reading = read_apart(path, content, article_id, child)
-    corrections = override_path(path)
-    if not corrections.is_file():
+    if corrections is None:
         return reading
-    answer = _called("parse_corrections", corrections, corrections.read_bytes(), child)
+    answer = _called("parse_corrections", override_path(path), corrections, child)
     return apply_overrides(reading, [Override(*entry) for entry in answer["entries"]])
 
 
