@@ -5,6 +5,7 @@ There need be no index yet: the page comes up, says what to do, and finds a new 
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from rag.quiet import Sparing
 from rag.settings import Settings
 from web.api import api_router
 from web.hosts import hosts_of, is_local
@@ -73,6 +75,14 @@ def create_app(settings: Settings, source: Source | None = None, host: str = "")
     return app
 
 
+def _keep_log_short() -> None:
+    """Eight hundred requests that break off in the same way need not be told eight hundred times, each on forty lines."""
+    handler = logging.StreamHandler()
+    handler.addFilter(sparing := Sparing())
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    logging.getLogger("uvicorn.error").addFilter(sparing)
+
+
 def serve(settings: Settings, host: str, port: int) -> None:
     """Run the application until it is stopped; the engine works in a process of its own."""
     from rag.worker.parent import WorkerSource
@@ -82,6 +92,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
             f"wenju: warning: listening on {host}: whoever reaches this machine can ask, and there is no login. Put a proxy with TLS and a login "
             f"in front, and name the server in WENJU_ALLOWED_HOSTS ({settings.allowed_hosts or 'now empty: only this machine is served'})\n"
         )
+    _keep_log_short()
     source = WorkerSource(settings)
     source.warm()  # while gradio is being imported
     try:

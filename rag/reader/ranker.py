@@ -80,7 +80,7 @@ def _load(path: Path) -> Trees:
         with np.load(path) as file:
             tables = {name: file[name] for name in ("roots", "column", "threshold", "left", "right", "value")}
             trees = Trees(tuple(str(name) for name in file["columns"]), depth=int(file["depth"]), **tables)
-    except (OSError, KeyError, ValueError) as error:
+    except Exception as error:  # zip, zlib and numpy each have their own for what is damaged
         raise SettingsError(f"{path}: the ranker cannot be read ({error}): restore data/reader") from error
     unknown = sorted(set(trees.columns) - set(FEATURES))
     if unknown:

@@ -32,7 +32,7 @@ from multiprocessing.connection import Connection
 from typing import IO, Any
 
 from rag.domain import Step
-from rag.errors import BusyError, TimeLimitError
+from rag.errors import BusyError, NoIndexError, SettingsError, StorageError, TimeLimitError
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.screen import check_lengths
 from rag.settings import PROJECT_ROOT, Settings
@@ -88,6 +88,7 @@ class WorkerSource:
         self._calls: dict[int, _Call] = {}
         self._worker: _Worker | None = None
         self._closed = False
+        self._problem = ""
 
     def get(self) -> WorkerSource:
         """The engine, which is this."""
@@ -117,6 +118,17 @@ class WorkerSource:
         for picture in self._ask("page_picture", article_id, page, start, end):
             return bytes(picture)
         raise AssertionError("the worker ended without a picture")
+
+    def health(self) -> str:
+        """What keeps questions from being answered, in one line; "" when nothing does. Known from the last one; looked at again when that failed."""
+        if self._problem:
+            try:
+                self._problem = "".join(self._ask("health"))
+            except BusyError:
+                return ""
+            except Exception as error:
+                self._problem = str(error)
+        return self._problem
 
     def close(self) -> None:
         """End the process."""
@@ -228,6 +240,7 @@ class WorkerSource:
         kind, *rest = message
         if kind == "ready":
             worker.ready = True
+            self._problem = rest.pop()
         call = self._calls.get(rest[0]) if rest else None
         if call is None:
             self._is_over(worker)
@@ -240,9 +253,16 @@ class WorkerSource:
                 call.delivered = call.received
                 call.replies.put(("value", rest[1]))
             if kind == "last":  # its asker may ask again at once
+                self._problem = ""
                 self._finish(call, ("done", None))
                 self._pump()
         else:
+            if (
+                kind == "failed"
+                and isinstance(rest[1], StorageError | SettingsError)
+                and not isinstance(rest[1], NoIndexError)
+            ):
+                self._problem = str(rest[1])
             if kind == "bug":
                 _log.error("a question failed in the worker\n%s", rest[1])
             error = RuntimeError("the worker's log has the details") if kind == "bug" else None

@@ -24,6 +24,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rag.model_seal import seal_model
 from training.meaning.network import Encoder, Layer, Reader, pretrained
 from training.meaning.source import Source, fetch, read_source
 from training.progress import log
@@ -157,6 +158,7 @@ def export(work: Path, out: Path, source: Source) -> None:
     write_graph(_Reading(reader), ["start", "end", "judged"], out / "read.onnx", source.hidden)
     sizes = {"hidden": source.hidden, "positions": source.positions, "pieces": len(table)}
     (out / "model.json").write_text(json.dumps(sizes, indent=1) + "\n", encoding="utf-8")
+    seal_model(out)
 
 
 def main() -> None:
