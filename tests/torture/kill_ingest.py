@@ -1,4 +1,4 @@
-"""Torture: kill -9 an ingest, a rebuild, a roll-back or the switch between builds at random moments; the index is the old build or the new one, whole.
+"""Torture: kill -9 an ingest, a rebuild, a roll-back or the switch of builds at random moments; the index is the old or the new one, whole.
 
 ``python -m tests.torture.kill_ingest [ROUNDS]`` (200 by default). ``tests/ingest/test_killed.py`` runs a few rounds in the test run.
 """
