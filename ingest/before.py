@@ -59,11 +59,14 @@ def look_back(builds: Builds, *, rebuild: bool) -> Before:
 
 
 def _from_lists(builds: Builds, current: str) -> Before:
-    for name in _newest_first(builds, current):
-        kept, damaged = read_list(builds.documents_path(name))
-        if kept:
-            lost = f"{damaged} lines of it are damaged: name those files again" if damaged else ""
-            return Before("", None, kept, lost and f"{builds.documents_path(name)}: {lost}")
+    lists = [(name, *read_list(builds.documents_path(name))) for name in dict.fromkeys(_newest_first(builds, current))]
+    for place, (name, kept, damaged) in enumerate(lists):
+        if kept and not damaged:
+            return Before("", None, kept)
+        if kept:  # what is lost of it an older list may know
+            older = {source: one for _, others, _ in reversed(lists[place + 1 :]) for source, one in others.items()}
+            lost = f"{damaged} lines of it are damaged: see which files are missing, and name them again"
+            return Before("", None, {**older, **kept}, f"{builds.documents_path(name)}: {lost}")
     for name in reversed(builds.complete()):
         manifest = None if name == current else _trusted(builds, name)
         if manifest is not None:

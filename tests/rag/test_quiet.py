@@ -25,7 +25,7 @@ def test_eight_hundred_of_a_kind_are_three_and_a_count(caplog: pytest.LogCapture
         for number in range(2):
             _warn_again(log, number)
         caplog.clear()
-        for round_ in range(2):
+        for _ in range(2):
             for number in range(10):
                 _warn_again(log, number)
             now[0] += 61

@@ -15,7 +15,7 @@ import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.settings import PROJECT_ROOT
@@ -138,6 +138,7 @@ class Range:
         manifest, lists = f"index/{build}/manifest.sqlite", f"documents/{build}.jsonl"
         pairs = [(manifest, "index/CURRENT"), (manifest, lists), (manifest, f"index/{build}/FINISHED")]
         several = [Case(pair, way) for pair in pairs for way in ("empty", "random bytes", "missing")]
+        several = [replace(one, named="damaged" if one.way == "random bytes" else "") for one in several]
         several += [Case((manifest,), way, gone=True) for way in ("empty", "missing")]
         several += [Case((manifest, copies[0]), "missing", gone=True, named="no copy")]
         return singles + several
