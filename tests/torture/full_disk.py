@@ -19,7 +19,7 @@ from tests.torture.hands import Hands, Outcome
 
 QUESTION = "產品7的編號是幾號？"
 FILES = 40
-DISK_MB = 48
+DISK_MB = 160  # a chunk of vectors takes 34 MB at once on such a disk
 
 
 class NoDiskError(Exception):
@@ -76,7 +76,11 @@ def full_disks(*, quick: bool) -> Iterator[tuple[str, str]]:
             ballast.unlink()
             hands.do("ingest", storage, str(files))
             version = 1
-            steps = (0, 300_000, 900_000, 2_000_000) if quick else range(0, 4_200_000, 150_000)
+            steps = (
+                (0, 600_000, 20_000_000, 34_200_000)
+                if quick
+                else (*range(0, 33_000_000, 3_000_000), *range(33_000_000, 36_000_000, 150_000))
+            )
             for left in steps:
                 for action in ("ingest", "rebuild"):
                     version, wrong = _one(hands, disk, files, version, left, action)

@@ -49,7 +49,7 @@ class Hands:
         self._stderr.truncate()
         if not line:
             status = process.wait()
-            self.close()
+            self._end()
             return Outcome("traceback", f"ended with status {status} {said[-200:]}")
         outcome = Outcome(*json.loads(line))
         noise = said if "panicked" in said or "Traceback" in said else ""
@@ -57,6 +57,10 @@ class Hands:
 
     def close(self) -> None:
         """End the process."""
+        self._end()
+        self._stderr.close()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.kill()

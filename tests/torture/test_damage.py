@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.torture.hands import Hands
 
 
 @pytest.fixture(scope="module")
-def target(tmp_path_factory: pytest.TempPathFactory) -> Range:
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Range]:
     target = Range(tmp_path_factory.mktemp("damage"))
     yield target
     target.hands.close()
