@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from rag.errors import SettingsError, WenjuError
+from rag.quiet import Sparing
 from rag.settings import Settings
 from web.accounts.routes import accounts_router
 from web.api.alias import api_router
@@ -129,6 +130,14 @@ def are_anonymous_members(settings: Settings, host: str) -> bool:
     return settings.anonymous == "yes" or (settings.anonymous == "" and (not host or is_local(host)))
 
 
+def _keep_log_short() -> None:
+    """Eight hundred requests that break off in the same way need not be told eight hundred times, each on forty lines."""
+    handler = logging.StreamHandler()
+    handler.addFilter(sparing := Sparing())
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    logging.getLogger("uvicorn.error").addFilter(sparing)
+
+
 def serve(settings: Settings, host: str, port: int) -> None:
     """Run the application until it is stopped; the engine works in a process of its own.
 
@@ -158,6 +167,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
             "WENJU_OIDC_ISSUER is set and WENJU_OIDC_CLIENT_ID is not: the provider gave both when this server was entered there"
         )
     log_requests()
+    _keep_log_short()
     source = WorkerSource(settings)
     source.warm()  # while gradio is being imported
     try:

@@ -243,6 +243,9 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     current = builds.current()
     for name in builds.complete():
+        if damage := builds.damage(name):
+            print(f"{name}  damaged: {damage}" + ("  (current)" if name == current else ""))
+            continue
         manifest = Manifest(builds.manifest_path(name))
         counts = f"{len(manifest.article_ids())} articles  {manifest.passage_count} passages"
         print(f"{name}  {counts}  {manifest.meta('embedding_model')}" + ("  (current)" if name == current else ""))

@@ -48,16 +48,15 @@ def parse_file(content: bytes, path: str, article_id: str) -> dict[str, Any]:
         return {"error": str(error)}
 
 
-def read_corrected(path: Path, content: bytes, article_id: str, child: Child) -> Reading:
-    """The same with the corrections beside the file applied, nothing endless in it, and without the orders that somebody planted in it.
+def read_corrected(path: Path, content: bytes, corrections: bytes | None, article_id: str, child: Child) -> Reading:
+    """The same with corrections applied (those of the file beside it, None when there is none), nothing endless in it, no planted orders.
 
     Raises:
         SourceError: the file or its corrections cannot be read, or a correction's pages hold nothing.
     """
     reading = read_apart(path, content, article_id, child)
-    corrections = override_path(path)
-    if corrections.is_file():
-        answer = _called("parse_corrections", corrections, corrections.read_bytes(), child)
+    if corrections is not None:
+        answer = _called("parse_corrections", override_path(path), corrections, child)
         reading = apply_overrides(reading, [Override(*entry) for entry in answer["entries"]])
     reading = replace(reading, articles=tuple(with_short_blocks(article) for article in reading.articles))
     return without_planted_orders(reading)

@@ -8,12 +8,14 @@ Not for: deciding what belongs into the build.
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.kept import Kept, write_list
 from rag.domain import Article, Passage
 from rag.errors import StorageError
 from rag.index.builds import Builds
@@ -31,10 +33,11 @@ _POINT_NAMESPACE = uuid.UUID("6f0f3f5e-5d3c-4b1e-9f0a-2d6c1f1f7a10")
 
 @dataclass(frozen=True, slots=True)
 class BuildContent:
-    """What a build is to hold: each file with its articles, and the passages of them all."""
+    """What a build is to hold: each file with its articles, the passages of them all, and the list of the files' copies."""
 
     documents: Sequence[tuple[Document, Sequence[Article]]]
     passages: Sequence[Passage]
+    kept: Sequence[Kept]
 
 
 def write_build(
@@ -78,13 +81,23 @@ def write_build(
             "average_terms": str(average),
         }
         _write_manifest(builds.manifest_path(build), meta, content, frequency)
+        write_list(builds.documents_path(build), content.kept)
+        builds.mark_finished(build)
     except BaseException:
-        engine.remove(build)
-        builds.remove(build)
+        _remove(builds, engine, build)
         raise
-    builds.mark_finished(build)
-    builds.switch_to(build)
+    try:
+        builds.switch_to(build)
+    except StorageError:  # of what else comes, Ctrl-C, nobody knows on which side of the switch it came
+        _remove(builds, engine, build)
+        raise
     return build
+
+
+def _remove(builds: Builds, engine: IndexEngine, build: str) -> None:
+    with contextlib.suppress(StorageError):  # a server that is down is what is told, not that nothing can be removed
+        engine.remove(build)
+    builds.remove(build)
 
 
 def point_id(passage: Passage) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from ingest.apart import read_corrected
 from ingest.files import file_digest
-from ingest.overrides import override_path
+from ingest.kept import Archive, Source
 from ingest.sandbox import Child
 from rag.domain import Article
 from rag.errors import SourceError
@@ -36,14 +36,6 @@ class FileResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """An indexed file with its articles."""
-
-    document: Document
-    articles: tuple[Article, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """The sources that the next build should hold, and what became of each file."""
 
@@ -57,7 +49,12 @@ class Changes:
 
 
 def find_changes(
-    files: Sequence[tuple[Path, Path]], given: Collection[Path], indexed: Mapping[str, Source], *, read_all: bool
+    files: Sequence[tuple[Path, Path]],
+    given: Collection[Path],
+    indexed: Mapping[str, Source],
+    archive: Archive,
+    *,
+    read_all: bool,
 ) -> Changes:
     """Compare files with what is indexed.
 
@@ -65,6 +62,7 @@ def find_changes(
         files: each file with the folder its id is counted from.
         given: the paths as the user named them; what is indexed below them and gone from disk is removed.
         indexed: what the current build holds.
+        archive: reads the files, or what was kept of those that are gone.
         read_all: read unchanged files again too.
     """
     sources = dict(indexed)
@@ -74,9 +72,10 @@ def find_changes(
         del sources[name]
     results: list[FileResult] = []
     with Child() as child:
+        reader = _Reader(archive, child, read_all)
         for path, root in progress(files, "reading", len(files), unit="files"):
             try:
-                result, now = _compare(path, root, sources, gone, child, read_all=read_all)
+                result, now = _compare(path, root, sources, gone, reader)
             except SourceError as error:
                 result, now = FileResult(path, "failed", message=str(error)), None
             except OSError as error:
@@ -88,20 +87,28 @@ def find_changes(
     return Changes(sources, tuple(results))
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reads files, and whether unchanged ones are read too."""
+
+    archive: Archive
+    child: Child
+    read_all: bool
+
+
 def _is_gone(source: Path, given: Collection[Path]) -> bool:
     below = any(path == source or path in source.parents for path in given)
     return below and not source.exists()
 
 
 def _compare(
-    path: Path, root: Path, sources: Mapping[str, Source], gone: dict[str, Source], child: Child, *, read_all: bool
+    path: Path, root: Path, sources: Mapping[str, Source], gone: dict[str, Source], reader: _Reader
 ) -> tuple[FileResult, Source | None]:
     """What became of one file, and its new state unless that is the old one. Takes a renamed file out of ``gone``."""
     before = sources.get(str(path))
-    content = path.read_bytes()
-    corrections = override_path(path)
-    digest = file_digest(content + (corrections.read_bytes() if corrections.is_file() else b""))
-    if before and before.document.digest == digest and not read_all:
+    content, corrections = reader.archive.read(path)
+    digest = file_digest(content + (corrections or b""))
+    if before and before.document.digest == digest and not reader.read_all:
         return FileResult(path, "unchanged", len(before.articles)), None
     former = next((name for name, old in gone.items() if old.document.digest == digest), None)
     if before is None and former is not None:
@@ -109,25 +116,30 @@ def _compare(
         source = Source(Document(str(path), digest), tuple(replace(article, source=str(path)) for article in moved))
         return FileResult(path, "renamed", len(moved), message=f"was {former}"), source
     taken = {a.id: name for name, other in sources.items() if name != str(path) for a in other.articles}
-    proposed = before.articles[0].id if before else _propose_id(path, root, taken)
-    reading = read_corrected(path, content, proposed, child)
+    former_id = before.articles[0].id if before else reader.archive.id(path)
+    proposed = former_id if former_id and former_id not in taken else _propose_id(path, root, taken)
+    reading = read_corrected(path, content, corrections, proposed, reader.child)
     articles = reading.articles
     if not articles:
         raise SourceError(f"{path}: no article was found in it")
     if path.suffix.lower() != ".jsonl" and len(articles) > 1:
-        articles = _apart(articles, path, root, taken)
+        articles = _apart(articles, path, root, taken, former_id)
     _check_ids(path, articles, taken)
     outcome: Outcome = "changed" if before else "added"
     result = FileResult(path, outcome, len(articles), left_out=reading.left_out)
     return result, Source(Document(str(path), digest), articles)
 
 
-def _apart(articles: tuple[Article, ...], path: Path, root: Path, taken: Collection[str]) -> tuple[Article, ...]:
-    """The articles of an issue; with their folder in their ids where another issue of that name is indexed."""
-    if not any(article.id in taken for article in articles):
-        return articles
-    folder = path.relative_to(root).parent
-    prefix = path.parent.as_posix() if folder == Path() else folder.as_posix()
+def _apart(
+    articles: tuple[Article, ...], path: Path, root: Path, taken: Collection[str], former: str
+) -> tuple[Article, ...]:
+    """The articles of an issue; with their folder in their ids where they had it before, or another issue of that name is indexed."""
+    prefix = former.removesuffix(f"/{articles[0].id}")
+    if prefix == former:
+        if former == articles[0].id or not any(article.id in taken for article in articles):
+            return articles
+        folder = path.relative_to(root).parent
+        prefix = path.parent.as_posix() if folder == Path() else folder.as_posix()
     return tuple(replace(article, id=f"{prefix}/{article.id}") for article in articles)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.apart import read_corrected
+from ingest.overrides import corrections_beside
 from ingest.reading import Reading
 from ingest.sandbox import Child
 from rag.domain import Article
@@ -28,7 +29,7 @@ def inspect_file(path: Path) -> Reading:
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}") from error
     with Child() as child:
-        return read_corrected(path, content, path.stem, child)
+        return read_corrected(path, content, corrections_beside(path), path.stem, child)
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:

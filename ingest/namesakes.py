@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.changes import Source
+from ingest.kept import Source
 from rag.domain import Article
 
 

@@ -54,6 +54,12 @@ def override_path(path: Path) -> Path:
     return path.with_name(path.name + ".yaml")
 
 
+def corrections_beside(path: Path) -> bytes | None:
+    """What is in the file of corrections for a file, None when there is none."""
+    beside = override_path(path)
+    return beside.read_bytes() if beside.is_file() else None
+
+
 def parse_overrides(content: bytes, path: Path) -> list[Override]:
     """The corrections in a file, in order of their pages; ``path`` is for messages.
 

@@ -5,19 +5,22 @@ Not for: printing; the command line does that from the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.before import Before, look_back
 from ingest.build import BuildContent, write_build
-from ingest.changes import FileResult, Source, find_changes
-from ingest.files import file_digest, find_files
+from ingest.changes import FileResult, find_changes
+from ingest.files import find_files
+from ingest.kept import Archive, Source, read_list
 from ingest.namesakes import tell_apart
 from ingest.passages import split_passages
 from rag.errors import IndexMismatchError, NoIndexError
 from rag.index.builds import Builds
 from rag.index.choice import open_index_engine
 from rag.index.manifest import SCHEMA_VERSION, Manifest
+from rag.index.space import build_bytes, require
 from rag.pages.sources import Sources
 from rag.settings import Settings
 from rag.vectors.choice import open_embedder
@@ -44,7 +47,7 @@ def ingest(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False) 
     Args:
         paths: files and folders; with ``rebuild`` there may be none.
         settings: where the index is and how it is made.
-        rebuild: read and embed everything that is indexed again, not only what changed.
+        rebuild: read and embed everything that is indexed again, not only what changed; a file that is gone is read from its copy.
 
     Raises:
         SourceError: a path does not exist or holds nothing readable; nothing was changed.
@@ -52,45 +55,49 @@ def ingest(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False) 
         IndexMismatchError: the index was made with another model or layout, and ``rebuild`` is not set.
     """
     builds = Builds(settings.storage_dir)
-    if not builds.folder.exists():
+    if not builds.folder.exists() and not rebuild:
         find_files(paths)  # a mistyped path should not leave an empty storage folder behind
     with builds.writing():
-        old = _open_current(builds)
+        before = look_back(builds, rebuild=rebuild)
         try:
-            if old is not None and not rebuild:
-                _check_match(old, settings)
-            return _ingest(paths, settings, builds, old, rebuild=rebuild)
+            if rebuild and not paths and not before.sources():
+                raise NoIndexError(
+                    f"nothing in {settings.storage_dir} says what was indexed: name the files, wenju ingest --rebuild PATH"
+                )
+            if before.manifest is not None and not rebuild:
+                _check_match(before.manifest, settings)
+                builds.check(before.build)
+            return _ingest(paths, settings, builds, before, rebuild=rebuild)
         finally:
-            if old is not None:
-                old.close()
+            before.close()
 
 
 def _ingest(
-    paths: Sequence[Path], settings: Settings, builds: Builds, old: Manifest | None, *, rebuild: bool
+    paths: Sequence[Path], settings: Settings, builds: Builds, before: Before, *, rebuild: bool
 ) -> IngestReport:
-    known = old.documents() if old else {}
-    found = find_files(paths, known)
-    files = found.files
+    old = before.manifest
+    archive = Archive(Sources(settings.storage_dir), before.kept)
     if rebuild:
-        given = {path for path, _ in files}
-        again = [Path(source) for source in known if Path(source) not in given and Path(source).is_file()]
-        files = sorted([*files, *((path, path.parent) for path in again)])
+        archive.copies.forget_damaged()
+    known = before.sources()
+    found = find_files(paths, known)
+    roots = dict(found.files)
+    if rebuild:
+        again = [path for path in map(Path, known) if path not in roots and archive.holds(path)]
+        roots.update((path, archive.root(path)) for path in again)
     readable = old if old is not None and old.meta("schema") == SCHEMA_VERSION else None
     indexed = (
-        {name: Source(document, tuple(readable.articles_of(name))) for name, document in known.items()}
+        {name: Source(document, tuple(readable.articles_of(name))) for name, document in readable.documents().items()}
         if readable
         else {}
     )
-    changes = find_changes(files, [path.resolve() for path in paths], indexed, read_all=rebuild)
-    lost = [] if readable else [Path(source) for source in known if not Path(source).is_file()]
+    given = [path.resolve() for path in paths]
+    changes = find_changes(sorted(roots.items()), given, indexed, archive, read_all=rebuild)
     results = (
         *changes.results,
         *(FileResult(path, "failed", message=why) for path, why in found.refused),
         *(FileResult(path, "skipped", message=why) for path, why in found.unknown),
-        *(
-            FileResult(path, "failed", message=f"{path}: the file is gone and its index is of another version")
-            for path in lost
-        ),
+        *_lost(before, [] if readable else [path for path in map(Path, known) if path not in roots]),
     )
     sources = tell_apart(changes.sources)
     articles = [article for source in sources.values() for article in source.articles]
@@ -98,45 +105,43 @@ def _ingest(
         return IngestReport(results, "", len(articles), old.passage_count if old else 0)
 
     passages = [passage for article in articles for passage in split_passages(article, settings.passage_chars)]
-    content = BuildContent([(s.document, s.articles) for s in sources.values()], passages)
     embedder = open_embedder(settings)
     engine = open_index_engine(builds.folder, settings.qdrant_url, settings.qdrant_api_key)
-    previous = builds.current() if readable and not rebuild else ""
-    _keep_pdfs(Sources(settings.storage_dir), sources.values())
-    build = write_build(builds, engine, embedder, content, previous=previous)
+    for name in builds.interrupted():
+        engine.remove(name)
+        builds.remove(name)
+    dimensions = 0 if settings.qdrant_url else embedder.dimensions
+    require(builds.folder, build_bytes(len(passages), dimensions) + archive.missing_bytes(sources.values()))
+    kept = archive.take(sources.values(), roots)
+    content = BuildContent([(s.document, s.articles) for s in sources.values()], passages, kept)
+    build = write_build(builds, engine, embedder, content, previous=before.build if readable and not rebuild else "")
     for name in builds.outdated():
         engine.remove(name)
         builds.remove(name)
-    _forget_pdfs(Sources(settings.storage_dir), builds)
+    _forget_copies(archive.copies, builds)
     return IngestReport(results, build, len(articles), len(passages))
 
 
-def _keep_pdfs(copies: Sources, sources: Iterable[Source]) -> None:
-    """Keep a copy of each PDF, so that its pages can be shown when the file has moved."""
-    for source in sources:
-        path = Path(source.document.source)
-        digest = source.articles[0].digest
-        if path.suffix.lower() == ".pdf" and copies.path(digest) is None and path.is_file():
-            content = path.read_bytes()
-            if file_digest(content) == digest:
-                copies.keep(digest, content)
+def _lost(before: Before, paths: Iterable[Path]) -> Iterator[FileResult]:
+    """What a rebuild cannot bring back."""
+    for path in paths:
+        yield FileResult(
+            path, "failed", message=f"{path}: the file is gone, and no copy of it that can be read was kept"
+        )
+    if before.lost:
+        yield FileResult(Path("documents"), "failed", message=before.lost)
 
 
-def _forget_pdfs(copies: Sources, builds: Builds) -> None:
+def _forget_copies(copies: Sources, builds: Builds) -> None:
     """Remove the copies that no build needs, neither the current one nor the one to go back to."""
     needed: set[str] = set()
     for name in builds.complete():
+        kept, _ = read_list(builds.documents_path(name))
+        needed |= {digest for one in kept.values() for digest in (one.content, one.corrections)}
         manifest = Manifest(builds.manifest_path(name))
         needed |= manifest.digests()
         manifest.close()
     copies.forget_all_but(needed)
-
-
-def _open_current(builds: Builds) -> Manifest | None:
-    try:
-        return Manifest(builds.manifest_path(builds.current()))
-    except NoIndexError:
-        return None
 
 
 def _check_match(manifest: Manifest, settings: Settings) -> None:

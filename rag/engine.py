@@ -38,7 +38,7 @@ from rag.domain import (
     Verified,
 )
 from rag.draft import ENGINE, draft_answer, reading_depth
-from rag.errors import StorageError
+from rag.errors import NoIndexError, StorageError, WenjuError
 from rag.follow_up import speaks_of
 from rag.generative import Asking, Outcome, open_generator, quoted_outcome
 from rag.index.builds import Builds
@@ -235,7 +235,9 @@ class Engine:
         pdf = Sources(self._settings.storage_dir).path(article.digest)
         if pdf is None:
             raise KeyError(article_id)
-        return kept_png(self._settings.storage_dir / "pictures", pdf, page, quote_boxes(article, start, end))
+        return kept_png(
+            self._settings.storage_dir / "pictures", pdf, page, quote_boxes(article, start, end), article.digest
+        )
 
     def close(self) -> None:
         """Close the library."""
@@ -264,6 +266,16 @@ class EngineSource:
             if self._engine is None or self._engine.library.build != self._builds.current():
                 self._engine = Engine.open(self._settings, self._generator)
             return self._engine
+
+    def health(self) -> str:
+        """What keeps questions from being answered, in one line; "" when nothing does, or nothing has been ingested yet."""
+        try:
+            self.get()
+        except NoIndexError:
+            return ""
+        except WenjuError as error:
+            return str(error)
+        return ""
 
     def warm(self) -> None:
         """Open the engine and read the tables that a first question would wait for; without an index nothing happens."""

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
+from rag.model_seal import seal_model
+
 _MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
     {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
@@ -44,6 +46,7 @@ def export(folder: Path, rows: NDArray[np.float32], tokenizer: Tokenizer, recipe
         {"model_type": "SentenceTransformer", "similarity_fn_name": "cosine", "prompts": {"query": "", "document": ""}},
     )
     _write(folder / "recipe.json", recipe)
+    seal_model(folder)
 
 
 def _write(path: Path, value: object) -> None:

@@ -51,3 +51,6 @@ class Source(Protocol):
 
     def get(self) -> Answering:
         """Return the engine over the newest index. Raises ``NoIndexError`` when there is none."""
+
+    def health(self) -> str:
+        """Return what keeps questions from being answered, in one line; "" when nothing does."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.errors import IndexMismatchError
+from rag.errors import IndexMismatchError, StorageError
 from rag.index.builds import Builds
 from rag.index.choice import open_index_engine
 from rag.index.manifest import SCHEMA_VERSION, Manifest
@@ -43,13 +43,14 @@ def open_library(settings: Settings) -> Library:
     Raises:
         NoIndexError: nothing has been ingested yet.
         IndexMismatchError: the build was made with another embedding model or by another version.
-        StorageError: it cannot be read.
+        StorageError: it cannot be read, or is not as it was written.
     """
     builds = Builds(settings.storage_dir)
     build = builds.current()
     manifest = Manifest(builds.manifest_path(build))
     if manifest.meta("schema") != SCHEMA_VERSION:
         raise IndexMismatchError("the index was made by another version of wenju: run wenju ingest --rebuild")
+    builds.check(build)
     made_with = manifest.meta("embedding_model")
     if made_with != settings.embedding_model:
         raise IndexMismatchError(
@@ -58,4 +59,9 @@ def open_library(settings: Settings) -> Library:
         )
     embedder = open_embedder(settings)
     engine = open_index_engine(builds.folder, settings.qdrant_url, settings.qdrant_api_key)
-    return Library(build, manifest, engine.open(build), embedder, open_reader_of(), open_reranker(settings))
+    index = engine.open(build)
+    if index.count() != manifest.passage_count:
+        raise StorageError(
+            f"the index {build} holds {index.count()} of {manifest.passage_count} passages: run wenju ingest --rebuild"
+        )
+    return Library(build, manifest, index, embedder, open_reader_of(), open_reranker(settings))

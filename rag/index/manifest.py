@@ -9,10 +9,11 @@ Not for: vectors, or anything that changes after a build is finished.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache, lru_cache
 from pathlib import Path
@@ -78,45 +79,58 @@ class ManifestWriter:
     """Fills a new manifest file; nothing is in it for readers before ``close``."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        self._connection.executescript(_TABLES)
+        self._path = path
+        with self._writing():
+            self._connection = sqlite3.connect(path)
+            self._connection.executescript(_TABLES)
 
     def set_meta(self, values: Mapping[str, str]) -> None:
         """Record names and numbers of the build."""
-        self._connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+        with self._writing():
+            self._connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
 
     def add_document(self, document: Document, articles: Iterable[Article]) -> None:
         """Record a file and its articles."""
-        self._connection.execute("INSERT INTO documents VALUES (?, ?)", (document.source, document.digest))
-        for article in articles:
-            self._connection.execute(
-                "INSERT INTO articles VALUES (?, ?, ?)", (article.id, document.source, _article_to_json(article))
-            )
-            card = [getattr(article, field.name) for field in fields(Card)]
-            self._connection.execute("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)", card)
+        with self._writing():
+            self._connection.execute("INSERT INTO documents VALUES (?, ?)", (document.source, document.digest))
+            for article in articles:
+                self._connection.execute(
+                    "INSERT INTO articles VALUES (?, ?, ?)", (article.id, document.source, _article_to_json(article))
+                )
+                card = [getattr(article, field.name) for field in fields(Card)]
+                self._connection.execute("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)", card)
 
     def add_passages(self, passages: Iterable[tuple[str, Passage]]) -> None:
         """Record passages with their ids in the vector index, and their folded texts."""
         for point, p in passages:
             headings = json.dumps(p.headings, ensure_ascii=False)
-            self._connection.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (point, p.id, p.article.id, p.start, p.end, headings, p.pages),
-            )
+            row = (point, p.id, p.article.id, p.start, p.end, headings, p.pages)
             head, body = (
                 one_writing_of_figures(fold(text)) for text in ("\n".join((p.article.title, *p.headings)), p.text)
             )
-            folded = FoldedPassage(head, body)
-            self._connection.execute("INSERT INTO folded VALUES (?, ?, ?)", (point, folded.head, folded.body))
+            with self._writing():
+                self._connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                self._connection.execute("INSERT INTO folded VALUES (?, ?, ?)", (point, head, body))
 
     def add_terms(self, document_frequency: Mapping[str, int]) -> None:
         """Record in how many passages each term occurs."""
-        self._connection.executemany("INSERT INTO terms VALUES (?, ?)", document_frequency.items())
+        with self._writing():
+            self._connection.executemany("INSERT INTO terms VALUES (?, ?)", document_frequency.items())
 
     def close(self) -> None:
         """Commit everything to disk."""
-        self._connection.commit()
-        self._connection.close()
+        with self._writing():
+            self._connection.commit()
+            self._connection.close()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise StorageError(
+                f"{self._path} cannot be written ({error}): free some space on its disk, then try again; the index that was there is untouched"
+            ) from error
 
 
 class Manifest:
@@ -126,16 +140,12 @@ class Manifest:
         if not path.is_file():
             raise StorageError(f"{path} is missing: the index is damaged; run wenju ingest --rebuild with your files")
         # immutable: SQLite then needs no lock files, so a read-only folder will do
+        self._path = path
         self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         self._article = lru_cache(maxsize=512)(self._load_article)
         self._cards = cache(self._load_cards)
-        try:
-            self._meta = dict(self._rows("SELECT key, value FROM meta"))
-        except sqlite3.DatabaseError as error:
-            raise StorageError(
-                f"{path} cannot be read ({error}): run wenju ingest --rebuild with your files"
-            ) from error
+        self._meta = dict(self._rows("SELECT key, value FROM meta"))
 
     def meta(self, key: str) -> str:
         """A recorded name or number; "" when there is none."""
@@ -145,6 +155,13 @@ class Manifest:
     def passage_count(self) -> int:
         """How many passages the build holds."""
         return int(self.meta("passages") or 0)
+
+    def is_sound(self) -> bool:
+        """Whether SQLite finds nothing wrong with the file, and the table of documents can be read."""
+        try:
+            return bool(self._rows("PRAGMA quick_check") == [("ok",)] and self.documents())
+        except StorageError:
+            return False
 
     def documents(self) -> dict[str, Document]:
         """Every ingested file by its path."""
@@ -209,8 +226,13 @@ class Manifest:
             self._connection.close()
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(sql, [*values]).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(sql, [*values]).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StorageError(
+                f"{self._path} cannot be read ({error}): run wenju ingest --rebuild with your files"
+            ) from error
 
     def _load_cards(self) -> tuple[Card, ...]:
         return tuple(Card(*row) for row in self._rows("SELECT * FROM cards ORDER BY id"))

@@ -17,8 +17,9 @@ from rag.settings import PROJECT_ROOT
 MEANING = PROJECT_ROOT / "data" / "models" / "wenju-meaning-1"
 
 
+@cache
 def open_embedder_of(folder: Path, threads: int = 0) -> MeaningEmbedder:
-    """What turns text into vectors; its ``model_id`` is the folder's name.
+    """What turns text into vectors; its ``model_id`` is the folder's name. The same folder is opened once, also when another build becomes current.
 
     Raises:
         SettingsError: the folder is damaged.

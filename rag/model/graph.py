@@ -14,6 +14,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from rag.errors import SettingsError
+from rag.model_seal import check_model
 
 Floats = NDArray[np.float32]
 
@@ -27,6 +28,7 @@ class Graph:
         Raises:
             SettingsError: it is not there or is no model.
         """
+        check_model(path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for ever
@@ -34,8 +36,8 @@ class Graph:
         # threads that wait for work without a rest would take the cores from everybody else between two questions
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            data = path.read_bytes()
-            self._session: Any = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+            # by its path: of bytes the session would keep a copy, 22 MB for nothing
+            self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises a class of its own for each kind of damage
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise SettingsError(f"{path}: the model cannot be read ({reason}): restore data/models") from error

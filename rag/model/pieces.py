@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from rag.errors import SettingsError
 from rag.model.graph import Floats
+from rag.model_seal import check_model
 
 BOS, PAD, EOS = 0, 1, 2
 
@@ -40,10 +41,14 @@ class Pieces:
             SettingsError: the folder does not hold them; says what to restore.
         """
         try:
+            check_model(folder / "words.safetensors")
+            check_model(folder / "tokenizer.json")
             tensors = load_file(folder / "words.safetensors")
             self._nibbles: NDArray[np.uint8] = tensors["nibbles"]  # [pieces, blocks, 16]
             self._scales: NDArray[np.float16] = tensors["scales"]  # [pieces, blocks]
             self._tokenizer = Tokenizer.from_buffer((folder / "tokenizer.json").read_bytes())
+        except SettingsError:
+            raise
         except Exception as error:  # each library has its own kinds, and tokenizers raises Exception itself
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise SettingsError(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.model.graph import Graph
+from rag.model.graph import Floats, Graph
 from rag.model.pieces import BOS, EOS, Cut, Pieces
 from rag.model.spans import Judgement, SpanScores
 
@@ -45,7 +45,7 @@ class PairReader:
         if not texts:
             return []
         rows, cuts, first = self._rows(question, texts)
-        start, end, _ = self._graph.run(self._pieces.inputs(rows))
+        scores = [self._run(row) for row in rows]
         return [
             SpanScores(
                 np.array(cut.offsets[: len(row) - first - 1], dtype=np.int32).reshape(-1, 2),
@@ -53,7 +53,7 @@ class PairReader:
                 ends[first : len(row) - 1],
                 float(begins[0] + ends[0]),
             )
-            for row, cut, begins, ends in zip(rows, cuts, start, end, strict=True)
+            for row, cut, (begins, ends, _) in zip(rows, cuts, scores, strict=True)
         ]
 
     def judge(self, claim: str, texts: Sequence[str]) -> list[Judgement]:
@@ -61,9 +61,15 @@ class PairReader:
         if not texts:
             return []
         rows, _, _ = self._rows(claim, texts)
-        logits = self._graph.run(self._pieces.inputs(rows))[2].astype(np.float64)
+        logits = np.array([self._run(row)[2] for row in rows], dtype=np.float64)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return [Judgement(*map(float, row / row.sum())) for row in odds]
+
+    def _run(self, row: list[int]) -> list[Floats]:
+        """The graph's outputs for one sequence. One at a time: twenty-four passages in one batch take 350 MB more, are no quicker (2.3 s of computing
+        against 0.85), and activations are quantised over the whole batch, so that a passage's scores would depend on what is read beside it.
+        """
+        return [output[0] for output in self._graph.run(self._pieces.inputs([row]))]
 
     def _rows(self, asked: str, texts: Sequence[str]) -> tuple[list[list[int]], list[Cut], int]:
         """``<s> asked </s></s> text </s>`` for each text, and where in it the text begins."""

@@ -62,7 +62,7 @@ def page_png(pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
                 document.close()
     except (pypdfium2.PdfiumError, OSError, IndexError, MemoryError) as error:
         raise StorageError(
-            f"page {page} cannot be shown: the copy of its PDF cannot be read; ingest it again"
+            f"page {page} cannot be shown: the copy of its PDF cannot be read; run wenju ingest --rebuild"
         ) from error
     corners = [_corners(box, height, scale) for box in boxes if box.page == page]
     marked = Image.new("RGB", picture.size, "white")
@@ -78,8 +78,8 @@ def page_png(pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
     return stream.getvalue()
 
 
-def kept_png(folder: Path, pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
-    """The same from a folder of pictures drawn before, or put there.
+def kept_png(folder: Path, pdf: Path, page: int, boxes: Sequence[Box], digest: str = "") -> bytes:
+    """The same from a folder of pictures drawn before, or put there; ``digest`` is the file's, where it is known.
 
     Raises:
         KeyError: there is no such page.
@@ -89,7 +89,10 @@ def kept_png(folder: Path, pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
     name = hashlib.sha256(f"{_STYLE}\0{pdf.stem}\0{page}\0{marks}".encode()).hexdigest()
     path = folder / f"{name[:40]}.png"
     with contextlib.suppress(OSError):
-        return path.read_bytes()
+        if _is_whole(kept := path.read_bytes()):
+            return kept
+    if digest and (not pdf.is_file() or hashlib.sha256(pdf.read_bytes()).hexdigest() != digest):
+        raise StorageError(f"page {page} cannot be shown: the copy of its PDF is damaged; run wenju ingest --rebuild")
     png = page_png(pdf, page, boxes)
     with contextlib.suppress(OSError):  # a full disk, a read-only folder: the picture is drawn all the same
         folder.mkdir(parents=True, exist_ok=True)
@@ -98,6 +101,15 @@ def kept_png(folder: Path, pdf: Path, page: int, boxes: Sequence[Box]) -> bytes:
         partial.replace(path)
         _forget_oldest(folder)
     return png
+
+
+def _is_whole(png: bytes) -> bool:
+    """Whether a picture is as it was written: each part of a PNG carries a checksum."""
+    try:
+        Image.open(io.BytesIO(png)).verify()
+    except Exception:  # Pillow has many for what is damaged
+        return False
+    return png.endswith(b"IEND\xaeB`\x82")
 
 
 def _forget_oldest(folder: Path) -> None:

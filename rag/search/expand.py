@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from rag.errors import SettingsError
 from rag.index.manifest import Manifest
 from rag.search.glossary import load_glossary
 from rag.search.synonyms import load_synonyms
@@ -148,7 +149,8 @@ def _used(choices: Sequence[str], manifest: Manifest) -> list[str]:
 
 @cache
 def _load(lexicon: Path) -> dict[str, str]:
-    if not lexicon.is_file():
-        return {}
-    with lzma.open(lexicon, "rt", encoding="utf-8") as file:
-        return dict(line.rstrip("\n").split("\t", 1) for line in file)
+    try:
+        with lzma.open(lexicon, "rt", encoding="utf-8") as file:
+            return dict(line.rstrip("\n").split("\t", 1) for line in file)
+    except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
+        raise SettingsError(f"{lexicon}: the lexicon cannot be read ({error}): restore data/lexicon") from error

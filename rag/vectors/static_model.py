@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from rag.errors import SettingsError
+from rag.model_seal import check_model
 from rag.vectors.embedding import Vectors
 
 # Texts split in one go: enough to keep the tokenizer busy, few enough that their tokens take little room.
@@ -40,15 +40,19 @@ class StaticModel:
             SettingsError: the folder holds no static model.
         """
         try:
+            check_model(path / "model.safetensors")
+            check_model(path / "tokenizer.json")
             tensors = load_file(path / "model.safetensors")
             self._rows: NDArray[np.int8] = tensors["embeddings"]
             self._scales: NDArray[np.float32] = tensors["weights"]
-            tokenizer = (path / "tokenizer.json").read_bytes()
-        except (OSError, KeyError, SafetensorError) as error:
+            self._tokenizer = Tokenizer.from_buffer((path / "tokenizer.json").read_bytes())
+        except SettingsError:
+            raise
+        except Exception as error:  # each library has its own kinds, and tokenizers raises Exception itself
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise SettingsError(
-                f"{path} holds no static embedding model ({error}): restore data/models or set WENJU_EMBEDDING_MODEL"
+                f"{path} holds no static embedding model ({reason}): restore data/models or set WENJU_EMBEDDING_MODEL"
             ) from error
-        self._tokenizer = Tokenizer.from_buffer(tokenizer)
         self.model_id = path.name
 
     @property

@@ -22,6 +22,7 @@ from typing import Any
 
 from rag.domain import Answered
 from rag.errors import WenjuError
+from rag.worker.memory import Idle
 
 BEAT_S = 0.5
 # Questions compute: more threads than cores only take turns. One that waits for a language model's server leaves its core to others.
@@ -41,6 +42,7 @@ class _Server:
     def __init__(self, connection: Connection, settings: Any, factory: Callable[[Any], Any]) -> None:
         self._connection = connection
         self._sending = threading.Lock()
+        self._idle = Idle()
         self._source = _made(factory, settings)
         self._questions = ThreadPoolExecutor(THREADS_WITH_MODEL if settings.llm else THREADS)
         self._pictures = ThreadPoolExecutor(PICTURE_THREADS)
@@ -49,9 +51,12 @@ class _Server:
         threading.Thread(target=self._beat, daemon=True).start()
         try:
             self._source.warm()
-        except BaseException:  # the first question will meet it again, and its asker hears of it
+        except WenjuError as error:  # the first question will meet it again, and its asker hears of it
+            sys.stderr.write(f"wenju: {error}\n")
+        except BaseException:
             traceback.print_exc()
-        self._send(("ready",))
+        self._send(("ready", self._health()))
+        self._idle.used()  # what opening has left is given back too
         while True:
             try:
                 number, method, arguments = self._connection.recv()
@@ -61,9 +66,10 @@ class _Server:
             pool.submit(self._serve, number, method, arguments)
 
     def _serve(self, number: int, method: str, arguments: tuple[Any, ...]) -> None:
+        self._idle.used()
         self._send(("started", number, threading.get_ident()))
         try:
-            answer = getattr(self._source.get(), method)(*arguments)
+            answer = self._health() if method == "health" else getattr(self._source.get(), method)(*arguments)
             for value in answer if isinstance(answer, Iterator) else (answer,):
                 self._send(("last" if isinstance(value, Answered) else "value", number, value))
         except (WenjuError, KeyError) as error:
@@ -72,6 +78,14 @@ class _Server:
             self._send(("bug", number, traceback.format_exc()))
         else:
             self._send(("done", number))
+        finally:
+            self._idle.used()
+
+    def _health(self) -> str:
+        try:
+            return str(self._source.health())
+        except BaseException as error:
+            return f"{type(error).__name__}: {error}"
 
     def _send(self, message: tuple[Any, ...]) -> None:
         try:
@@ -84,6 +98,7 @@ class _Server:
         while True:
             time.sleep(BEAT_S)
             self._send(("beat",))
+            self._idle.rest()
 
 
 class _Unusable:
@@ -94,6 +109,10 @@ class _Unusable:
 
     def warm(self) -> None:
         """Nothing."""
+
+    def health(self) -> str:
+        """The error."""
+        return str(self.error)
 
     def get(self) -> Any:
         """Raise the error."""

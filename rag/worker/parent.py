@@ -32,7 +32,7 @@ from multiprocessing.connection import Connection
 from typing import IO, TYPE_CHECKING, Any
 
 from rag.domain import Article, Hit, Passage, Step
-from rag.errors import BusyError, TimeLimitError
+from rag.errors import BusyError, NoIndexError, SettingsError, StorageError, TimeLimitError
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.screen import check_lengths
 from rag.settings import PROJECT_ROOT, Settings
@@ -92,6 +92,7 @@ class WorkerSource:
         self._calls: dict[int, _Call] = {}
         self._worker: _Worker | None = None
         self._closed = False
+        self._problem = ""
 
     def get(self) -> WorkerSource:
         """The engine, which is this."""
@@ -150,6 +151,17 @@ class WorkerSource:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """The vector of each text."""
         return list(self._one("embed", [*texts]))
+
+    def health(self) -> str:
+        """What keeps questions from being answered, in one line; "" when nothing does. Known from the last one; looked at again when that failed."""
+        if self._problem:
+            try:
+                self._problem = "".join(self._ask("health"))
+            except BusyError:
+                return ""
+            except Exception as error:
+                self._problem = str(error)
+        return self._problem
 
     def close(self) -> None:
         """End the process."""
@@ -266,6 +278,7 @@ class WorkerSource:
         kind, *rest = message
         if kind == "ready":
             worker.ready = True
+            self._problem = rest.pop()
         call = self._calls.get(rest[0]) if rest else None
         if call is None:
             self._is_over(worker)
@@ -278,9 +291,16 @@ class WorkerSource:
                 call.delivered = call.received
                 call.replies.put(("value", rest[1]))
             if kind == "last":  # its asker may ask again at once
+                self._problem = ""
                 self._finish(call, ("done", None))
                 self._pump()
         else:
+            if (
+                kind == "failed"
+                and isinstance(rest[1], StorageError | SettingsError)
+                and not isinstance(rest[1], NoIndexError)
+            ):
+                self._problem = str(rest[1])
             if kind == "bug":
                 _log.error("a question failed in the worker\n%s", rest[1])
             error = RuntimeError("the worker's log has the details") if kind == "bug" else None

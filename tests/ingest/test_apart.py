@@ -14,6 +14,7 @@ import pytest
 
 from ingest.apart import read_corrected
 from ingest.files import read_file
+from ingest.overrides import corrections_beside
 from ingest.pipeline import ingest
 from ingest.sandbox import Child, SandboxError
 from rag.errors import SourceError
@@ -26,7 +27,7 @@ GOOD = "---\ntitle: 甲\n---\n甲的編號是7號。\n"
 
 
 def read(path: Path, child: Child) -> str:
-    return read_corrected(path, path.read_bytes(), "a", child).articles[0].title
+    return read_corrected(path, path.read_bytes(), corrections_beside(path), "a", child).articles[0].title
 
 
 @pytest.mark.parametrize(

@@ -8,4 +8,4 @@ from tests.torture.kill_ingest import torture
 
 
 def test_killed_at_any_moment_the_index_is_whole(tmp_path: Path) -> None:
-    assert sum(torture(tmp_path, rounds=6).values()) == 6
+    assert sum(torture(tmp_path, rounds=8).values()) == 8

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.apart import read_corrected
-from ingest.overrides import apply_overrides, override_path, parse_overrides
+from ingest.overrides import apply_overrides, corrections_beside, override_path, parse_overrides
 from ingest.pipeline import ingest
 from ingest.readers.markdown import read_markdown
 from ingest.reading import Reading
@@ -73,7 +73,7 @@ def test_beside_the_file_and_part_of_what_counts_as_changed(tmp_path: Path) -> N
     ingest([path], settings)
     override_path(path).write_text("articles:\n  - {pages: 2-3, title: 新題}\n", encoding="utf-8")
     with Child() as child:
-        reading = read_corrected(path, path.read_bytes(), "a", child)
+        reading = read_corrected(path, path.read_bytes(), corrections_beside(path), "a", child)
     assert reading.articles[0].title == "新題"
     assert [result.outcome for result in ingest([path], settings).files] == ["changed"]
     assert [result.outcome for result in ingest([path], settings).files] == ["unchanged"]
@@ -84,7 +84,7 @@ def test_on_the_real_issue(shared_corpus: Path, tmp_path: Path) -> None:
     path.write_bytes(shared_corpus.read_bytes())
     override_path(path).write_text("articles:\n  - {pages: 9-11, section: 部長專訪}\n", encoding="utf-8")
     with Child() as child:
-        articles = read_corrected(path, path.read_bytes(), "x", child).articles
+        articles = read_corrected(path, path.read_bytes(), corrections_beside(path), "x", child).articles
     assert len(articles) == 16
     assert (articles[3].title, articles[3].section, articles[3].pages) == (
         "專訪數位發展部黃彥男部長",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -182,12 +183,21 @@ def test_paths_that_are_wrong_leave_nothing_behind(tmp_path: Path, settings: Set
     assert not settings.storage_dir.exists()
 
 
-def test_rebuild_reads_everything_again(folder: Path, settings: Settings) -> None:
+def test_rebuild_reads_everything_again_also_what_is_gone(folder: Path, settings: Settings) -> None:
     ingest([folder], settings)
     (folder / "rice.txt").unlink()
     report = ingest([], settings, rebuild=True)
+    assert outcomes(report) == {"tea.md": "changed", "more.jsonl": "changed", "rice.txt": "changed"}
+    assert not report.failed
+
+
+def test_without_a_copy_what_is_gone_is_kept_from_the_manifest(folder: Path, settings: Settings) -> None:
+    ingest([folder], settings)
+    (folder / "rice.txt").unlink()
+    shutil.rmtree(settings.storage_dir / "sources")
+    report = ingest([], settings, rebuild=True)
     assert outcomes(report) == {"tea.md": "changed", "more.jsonl": "changed"}
-    assert report.articles == 3  # the article whose file is gone is kept from the manifest
+    assert "rice" in manifest(settings).article_ids()
 
 
 def test_another_model_needs_a_rebuild(folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +214,7 @@ def test_a_build_that_breaks_leaves_the_current_one(
     folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = ingest([folder], settings).build
-    monkeypatch.setattr("rag.index.edge.EdgeIndex.count", lambda _self: 1)
+    monkeypatch.setattr("rag.index.apart.ApartIndex.count", lambda _self: 1)
     (folder / "new.txt").write_text("水果外銷金額為9億元。", encoding="utf-8")
     with pytest.raises(StorageError, match="holds 1 of 4 passages"):
         ingest([folder], settings)
@@ -233,12 +243,14 @@ def test_issues_of_the_same_name_are_kept_apart_and_their_pages_outlive_a_rollba
     engine.close()
 
 
-def test_a_document_of_an_older_layout_whose_file_is_gone_is_named(
+def test_a_document_of_an_older_layout_is_read_from_its_copy_or_named(
     folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ingest([folder], settings)
     (folder / "rice.txt").unlink()
     monkeypatch.setattr("ingest.pipeline.SCHEMA_VERSION", "next")
+    assert not ingest([], settings, rebuild=True).failed
+    shutil.rmtree(settings.storage_dir / "sources")
     report = ingest([], settings, rebuild=True)
     assert [result.path.name for result in report.files if result.outcome == "failed"] == ["rice.txt"]
 

@@ -250,6 +250,10 @@ class FakeSource:
     def __init__(self) -> None:
         self.engine = FakeEngine()
         self.missing = False
+        self.trouble = ""
+
+    def health(self) -> str:
+        return self.trouble
 
     def get(self) -> FakeEngine:
         if self.missing:

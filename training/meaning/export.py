@@ -25,6 +25,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rag.model_seal import seal_model
 from training.meaning.network import Encoder, Layer, Reader, pretrained, reader_for
 from training.meaning.source import Source, fetch, read_source
 from training.progress import log
@@ -170,6 +171,7 @@ def main() -> None:
     if not wanted.only_reader:
         export(wanted.work, wanted.out, read_source(fetch(wanted.work)))
     export_reader(wanted.work, wanted.out)
+    seal_model(wanted.out)
 
 
 if __name__ == "__main__":

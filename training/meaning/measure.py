@@ -59,7 +59,10 @@ def measure_drcd(model: PairReader, shared: Path) -> None:
         by_title.setdefault(one.title, []).append(one)
     rng = random.Random(_SEED)
     asked = [(one, i) for one in held_back for i in range(len(one.questions)) if len(by_title[one.title]) > 1]
-    read, sure, sibling, cut = [], [], [], []
+    read: list[tuple[str, str]] = []
+    sure: list[float] = []
+    sibling: list[float] = []
+    cut: list[float] = []
     for one, i in rng.sample(asked, _ASKED):
         question, (start, end) = one.questions[i], one.spans[i]
         said, margin = _read(model, question, one.text)
@@ -77,7 +80,9 @@ def measure_written(model: PairReader, folder: Path) -> None:
     """Print spans of the answerable and the area under the curve of answerable against tempting, by way of asking."""
     lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
     texts = {item["id"]: item["text"] for item in map(json.loads, lines)}
-    read, sure, not_sure = [], {}, []
+    read: list[tuple[str, str]] = []
+    sure: dict[str, list[float]] = {}
+    not_sure: list[float] = []
     for name in ("tune", "test"):
         for item in map(json.loads, (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()):
             said, margin = _read(model, item["question"], texts[item["articles"][0]])

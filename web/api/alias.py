@@ -42,8 +42,9 @@ def api_router(source: Source, present: Callable[[Answer], dict[str, object]]) -
     router = APIRouter()
 
     @router.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+    async def healthz() -> JSONResponse:
+        problem = await in_thread(source.health)
+        return JSONResponse({"status": "failing", "error": problem}, 503) if problem else JSONResponse({"status": "ok"})
 
     @router.post("/api/ask")
     async def ask(request: Request) -> JSONResponse:

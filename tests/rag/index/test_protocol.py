@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,12 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> IndexEngine:
 
 
 @pytest.fixture
-def index(engine: IndexEngine) -> Index:
+def index(engine: IndexEngine) -> Iterator[Index]:
     index = engine.create("one", 3)
     index.add(points())
     index.finish()
-    return index
+    yield index
+    index.close()
 
 
 def points() -> list[Point]:

@@ -89,3 +89,14 @@ def test_copies_are_kept_by_digest_and_forgotten_when_nobody_needs_them(tmp_path
     copies.forget_all_but({"b"})
     assert copies.path("a") is None
     assert copies.path("b") is not None
+
+
+def test_a_damaged_picture_is_drawn_again_and_a_damaged_copy_is_told(pdf: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    whole = kept_png(folder, pdf, 1, [])
+    (kept,) = folder.iterdir()
+    for content in (b"", whole[:500], whole[:200] + b"\0\0\0\0" + whole[204:], bytes(len(whole))):
+        kept.write_bytes(content)
+        assert kept_png(folder, pdf, 1, []) == whole
+    with pytest.raises(StorageError, match="its PDF is damaged; run wenju ingest --rebuild"):
+        kept_png(tmp_path / "others", pdf, 1, [], digest="0" * 64)

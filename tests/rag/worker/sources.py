@@ -50,6 +50,9 @@ class Source:
     def warm(self) -> None:
         """Nothing to warm."""
 
+    def health(self) -> str:
+        return ""
+
 
 class NoSource(Source):
     def get(self) -> Engine:

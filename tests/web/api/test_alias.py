@@ -97,3 +97,10 @@ def test_healthz_needs_neither_gradio_nor_llama_index(client: TestClient) -> Non
     assert client.get("/healthz").json() == {"status": "ok"}
     code = "import sys, app, wenju, web.api.v1, web.openai.app, web.mcp.server; assert not {'gradio', 'llama_index'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_health_says_what_keeps_questions_from_being_answered(client: TestClient, source: FakeSource) -> None:
+    assert (client.get("/healthz").status_code, client.get("/healthz").json()) == (200, {"status": "ok"})
+    source.trouble = "the index is damaged: run wenju ingest --rebuild"
+    reply = client.get("/healthz")
+    assert (reply.status_code, reply.json()) == (503, {"status": "failing", "error": source.trouble})
