@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.domain import Citation, DraftClaim, Hit, Passage
+from rag.domain import Citation, DraftClaim, Passage
 from rag.model.bundled import open_reader_of
 from rag.reader.meaning import read_passages
 from rag.reader.question import analyse
@@ -50,7 +50,7 @@ class Binding:
 
     def _sentences(self, passage: Passage) -> list[tuple[int, int]]:
         if passage.id not in self._about:
-            read = read_passages(open_reader_of(), self._question, [Hit(passage, 0.0, None, None, None, None)])
+            read = read_passages(open_reader_of(), self._question, [passage])
             places = [(passage.start + one.start, passage.start + one.end) for one in split_sentences(passage.text)]
             self._about[passage.id] = [
                 (start, end)

@@ -104,7 +104,7 @@ def feature_rows(question: Question, pool: Sequence[Candidate], weights: Mapping
         "own": _own(question, weights, met),
         "span": margins,
         "span_gap": margins - margins.max(initial=UNREAD),
-        "unread": margins <= UNREAD,
+        "unread": (margins <= UNREAD).astype(np.float32),
     }
     return np.column_stack([np.asarray(columns[name], dtype=np.float32) for name in FEATURES])
 
