@@ -28,7 +28,7 @@ ACTIONS = ("ingest", "rebuild", "rollback", "publish")
 _PUBLISH = """
 import itertools, sys; from pathlib import Path; from rag.index.builds import Builds
 builds = Builds(Path(sys.argv[1]))
-for name in itertools.islice(itertools.cycle(builds.complete()), 4000):
+for name in itertools.islice(itertools.cycle(builds.complete()), 100):
     builds.switch_to(name)
 """
 
