@@ -139,6 +139,8 @@ def _by_sender(method: str, headers: Headers, hosts: Hosts) -> tuple[int, str] |
 def _by_address(method: str, path: str, query: bytes) -> tuple[int, str] | None:
     if len(path) > MAX_PATH and not path.startswith("/api/v1/"):  # which looks no file up by its address
         return 414, "the address is too long"
+    if not path.isprintable() and any(char < " " for char in path):  # routes do not look past a line's end
+        return 404, "there is no such address"
     door = _GRADIO.search(path)
     if _HIDDEN.search(path) or (door and door[1] not in GRADIO_DOORS):
         return 404, "not found"

@@ -57,14 +57,7 @@ class Service:
         self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES
     ) -> Answer:
         """The answer alone, in one thread."""
-
-        def whole() -> Answer:
-            for step in self.source.get().stream(question, history, preferences):
-                if isinstance(step, Answered):
-                    return step.answer
-            raise AssertionError("the engine ended without an answer")
-
-        answer = await in_thread(whole)
+        answer = await in_thread(lambda: self.source.get().ask(question, history, preferences))
         note_answer(answer, self.build())
         return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from rag.domain import Article, Hit, Passage, Step
+from rag.domain import Answer, Article, Hit, Passage, Step
 from rag.preferences import NO_PREFERENCES, Preferences
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ class Answering(Protocol):
         self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES
     ) -> Iterator[Step]:
         """Answer, telling each step. Raises a ``WenjuError`` for what a person can mend."""
+
+    def ask(self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES) -> Answer:
+        """Answer without telling the steps. Raises what ``stream`` does."""
 
     def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
         """Return a page of an article's PDF as PNG, a stretch of its text marked. Raises ``KeyError`` when there is none."""

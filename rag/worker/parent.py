@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import IO, TYPE_CHECKING, Any
 
-from rag.domain import Article, Hit, Passage, Step
+from rag.domain import Answer, Article, Hit, Passage, Step
 from rag.errors import BusyError, NoIndexError, SettingsError, StorageError, TimeLimitError
 from rag.preferences import NO_PREFERENCES, Preferences
 from rag.screen import check_lengths
@@ -117,6 +117,12 @@ class WorkerSource:
         earlier = check_lengths(question, history, self._settings.max_history, self._settings.max_question_chars)
         yield from self._ask("stream", question, earlier, preferences)
 
+    def ask(self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES) -> Answer:
+        """As ``rag.engine.Engine.ask``: the answer alone, so that the steps before it need not be carried over. Raises what ``stream`` does."""
+        earlier = check_lengths(question, history, self._settings.max_history, self._settings.max_question_chars)
+        answer: Answer = self._one("ask", question, earlier, preferences)
+        return answer
+
     def page_picture(self, article_id: str, page: int, start: int, end: int) -> bytes:
         """As ``rag.engine.Engine.page_picture``; raises what it does, and what ``stream`` does."""
         return bytes(self._one("page_picture", article_id, page, start, end))
@@ -179,8 +185,9 @@ class WorkerSource:
     def _ask(self, method: str, *arguments: Any) -> Iterator[Any]:
         call = _Call(next(self._numbers), method, arguments)
         with self._lock:
-            beside = sum(other.method == method for other in self._calls.values())
-            if self._closed or beside >= (self._settings.queue if method != "page_picture" else MOST_PICTURES):
+            picture = method == "page_picture"
+            beside = sum((other.method == "page_picture") == picture for other in self._calls.values())
+            if self._closed or beside >= (MOST_PICTURES if picture else self._settings.queue):
                 raise BusyError("too many questions are being answered at the moment: ask again in a few seconds")
             self._calls[call.number] = call
             self._pump()

@@ -75,8 +75,8 @@ def test_a_router_chooses_the_archive_and_passes_its_answer_through(example: Mod
 
 
 @pytest.mark.filterwarnings(
-    "ignore:The `__fields__` attribute is deprecated"
-)  # LlamaIndex's agent under the newest pydantic
+    "ignore::DeprecationWarning"
+)  # LlamaIndex's agent uses what pydantic and its own workflows deprecate
 def test_an_agent_asks_the_archive(example: ModuleType, sample_engine: Engine) -> None:
     call = f'Thought: I look it up.\nAction: magazine\nAction Input: {{"input": "{QUESTION}"}}'
     llm = Scripted([call, "Thought: I can answer without using any more tools.\nAnswer: 共有八項主要優點 [1]"])

@@ -35,7 +35,7 @@ def run(cases: int = CASES) -> tuple[int, int, str]:
         with serving(build(FakeSource(), settings, lambda: store)) as url:
             command = [
                 str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/api/v1/openapi.json", "--url", f"{url}/api/v1",
-                "--checks", "all", "--header", f"Authorization: Bearer {key}", "--max-examples", str(max(5, cases // 31)),
+                "--checks", "all", "--header", f"Authorization: Bearer {key}", "--max-examples", str(max(5, cases // 30)),
                 "--continue-on-failure", "--no-color", "--generation-database", "none", "--request-timeout", "60", "--seed", "148",
             ]  # fmt: skip
             done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)

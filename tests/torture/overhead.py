@@ -46,8 +46,9 @@ def measure() -> tuple[list[float], list[float]]:
                 added.append((time.perf_counter() - begun) * 1000 - answer["timings_ms"]["total"])
                 begun = time.perf_counter()
                 with client.stream("POST", "/api/v1/ask", json={"question": question, "stream": True}) as reply:
-                    next(reply.iter_lines())
-                    first.append((time.perf_counter() - begun) * 1000)
+                    for number, _ in enumerate(reply.iter_lines()):
+                        if number == 0:
+                            first.append((time.perf_counter() - begun) * 1000)
         source.close()
     return added, first
 

@@ -141,6 +141,11 @@ class FakeEngine:
             raise WenjuError("page 10 of issue.pdf cannot be shown")
         return b"\x89PNG"
 
+    def ask(self, question: str, history: Sequence[str] = (), preferences: Preferences = NO_PREFERENCES) -> Answer:
+        *_, last = self.stream(question, history, preferences)
+        assert isinstance(last, Answered)
+        return last.answer
+
     def articles(self) -> list[Article]:
         return sorted((self.carbon, self.subsidy, self.labor), key=lambda article: article.id)
 

@@ -115,6 +115,7 @@ def test_listening_to_everybody_is_warned_of(
     served: list[dict[str, object]] = []
     monkeypatch.setattr("app.uvicorn.run", lambda _app, **options: served.append(options))
     monkeypatch.setattr("app.create_app", lambda *_: None)
+    monkeypatch.setattr("app.log_requests", lambda: None)  # it would write to this test's standard error ever after
     monkeypatch.setattr("rag.worker.parent.WorkerSource.warm", lambda _: None)
     app.serve(Settings(), "127.0.0.1", 1)
     assert capsys.readouterr().err == ""

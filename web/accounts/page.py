@@ -66,5 +66,7 @@ def signed_in_page(accept_language: str, name: str, csrf: str) -> str:
 def _page(n: int, body: str) -> str:
     return (
         f'<!doctype html><html lang="{HTML_LANG[LANGUAGES[n]]}"><head><meta charset="utf-8"><title>{WORDS.title[n]}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><h1>{WORDS.title[n]}</h1>{body}</body></html>'
+        f'<link rel="icon" href="/ui/seal.svg" type="image/svg+xml">'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
+        f"<body><h1>{WORDS.title[n]}</h1>{body}</body></html>"
     )

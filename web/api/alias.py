@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.domain import Answer, Answered
+from rag.domain import Answer
 from rag.errors import WenjuError
 from rag.preferences import read_preferences
 from web.labels import LABELS, LANGUAGES, choose_language
@@ -69,7 +69,4 @@ def api_router(source: Source, present: Callable[[Answer], dict[str, object]]) -
 
 
 def _answer(source: Source, present: Callable[[Answer], dict[str, object]], body: Ask) -> dict[str, object]:
-    for step in source.get().stream(body.question, body.history, read_preferences(body.preferences)):
-        if isinstance(step, Answered):
-            return present(step.answer)
-    raise AssertionError("the engine ended without an answer")
+    return present(source.get().ask(body.question, body.history, read_preferences(body.preferences)))

@@ -92,6 +92,7 @@ def page_of(made: Json) -> str:
     shapes = "".join(_shape(name, schema) for name, schema in sorted(made["components"]["schemas"].items()))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(made["info"]["title"])} API</title>'
+        f'<link rel="icon" href="/ui/seal.svg" type="image/svg+xml">'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
         f"<h1>{escape(made['info']['title'])} API v{escape(made['info']['version'])}</h1><p>{escape(made['info']['description'])}</p>"
         f'<p><a href="{_PREFIX}/openapi.json">openapi.json</a> (OpenAPI {escape(made["openapi"])})</p>'

@@ -104,6 +104,7 @@ def test_trouble_in_a_stream_is_its_last_event(client: httpx.Client, question: s
         ("GET", "/api/v1/passages/none%23", None, 404, "no passage"),
         ("GET", "/api/v1/page.png?article=none&page=1", None, 403, "only pages that an answer cites"),
         ("GET", f"/api/v1/conversations/{'0' * 32}", None, 404, "no conversation"),
+        ("DELETE", "/api/v1/conversations/a%0Ab", None, 404, "no such address"),
         ("GET", "/api/v1/ask", None, 405, "does not take that method"),
         ("GET", "/api/v1/nothing", None, 403, "wants a person"),
         ("GET", "/api/v1/articles?limit=x", None, 422, "limit"),
