@@ -15,6 +15,20 @@ T = TypeVar("T")
 
 
 def progress(items: Iterable[T], label: str, total: int, *, unit: str) -> Iterator[T]:
-    """Hand the items on, drawing a bar with rate and remaining time when the work lasts over half a second."""
-    bar = tqdm(items, desc=label, total=total, unit=f" {unit}", file=sys.stderr, delay=0.5, leave=False, ascii=" ━")
+    """Hand the items on, drawing a bar with rate and remaining time when the work lasts over half a second.
+
+    In a file or a pipe, where a bar is not drawn over but written once more, it comes after five seconds, and then every ten.
+    """
+    delay, pause = (0.5, 0.1) if sys.stderr.isatty() else (5.0, 10.0)
+    bar = tqdm(
+        items,
+        desc=label,
+        total=total,
+        unit=f" {unit}",
+        file=sys.stderr,
+        delay=delay,
+        mininterval=pause,
+        leave=False,
+        ascii=" ━",
+    )
     return iter(bar)

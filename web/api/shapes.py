@@ -203,7 +203,7 @@ class PassageOut(BaseModel):
 
 
 class CheckedOut(BaseModel):
-    """A sentence of a draft, the verdict, and the passage it rests on."""
+    """A sentence of a draft, the verdict, the passage it rests on, and what the article says instead where it says something else."""
 
     text: str
     support: str
@@ -211,6 +211,7 @@ class CheckedOut(BaseModel):
     passage_id: str | None
     article: str | None
     page: str | None
+    instead: str | None
 
 
 class VerifiedOut(BaseModel):
