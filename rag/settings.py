@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     passage_chars: int = Field(
         default=380, ge=80, le=4000, description="length a passage aims for, in characters (used by ingest)"
     )
-    answer_floor: float = Field(default=0.45, ge=0, le=1, description="confidence from which an answer is given")
+    answer_floor: float = Field(default=0.5, ge=0, le=1, description="confidence from which an answer is given")
     related_floor: float = Field(
         default=0.1, ge=0, le=1, description="confidence from which passages are shown as possibly related"
     )

@@ -34,7 +34,7 @@ QUESTIONS = (
     "臺日貿易總額是多少？",
     "今天天氣如何？",
     "What are the advantages of internal carbon pricing?",
-    "李宏毅教授如何說明生成式AI的原理？",
+    "AI助教是怎麼批改作業的？",
     "美國對等關稅對臺灣有什麼影響？",
 )
 BODY = 250 * 1024
