@@ -71,7 +71,7 @@ RULES = (
     _rule("/v1/(?:chat/completions|responses)", MEMBER, Scope.ASK, counted=True),
     _rule("/v1/embeddings", MEMBER, Scope.EMBED, counted=True),
     _rule("/mcp/?", MEMBER, Scope.READ, counted=True),
-    _rule(r".*/gradio_api/queue/join/?", MEMBER, counted=True),
+    _rule(r"\A.*/gradio_api/queue/join/?", MEMBER, counted=True),
     Rule(_PAGE, MEMBER),
 )
 

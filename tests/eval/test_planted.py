@@ -25,6 +25,7 @@ from eval.metrics import Outcome
 from eval.records import Record, record_of
 from eval.sample import FLOORS
 from ingest.pipeline import ingest
+from rag.condense import Way
 from rag.domain import Answer, Claim, DraftClaim, Hit, Screened, Status, Support, Verdict
 from rag.settings import Settings
 from rag.verify import verify_claim
@@ -175,7 +176,9 @@ def test_lists_lose_their_items(accepted: list[Outcome]) -> None:
 def test_earlier_questions_are_taken_for_the_question(
     accepted: list[Outcome], sample_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rag.engine, "ways_to_read", lambda question, history: (history[0] if history else question,))
+    monkeypatch.setattr(
+        rag.engine, "ways_to_read", lambda question, history: (Way(history[0] if history else question),)
+    )
     asked = [outcome.gold for outcome in accepted if outcome.gold.history]
     confused = dict(zip((gold.id for gold in asked), ask_all(asked, sample_settings), strict=True))
     assert "follow-ups right" in failed([confused.get(o.gold.id, o) for o in accepted], accepted)

@@ -25,7 +25,7 @@ from rag.screen import screen
 from rag.sentences import split_sentences
 from rag.terms import query_terms, terms
 from rag.text import fold, fold_with_offsets
-from web.api import Ask
+from web.api.alias import Ask
 from web.memory import read_memory
 from web.reading import read_lines
 

@@ -1,4 +1,4 @@
-"""The archive as a Model Context Protocol server: what an assistant (Claude, an IDE, an agent) may ask, read and check. The one home of ``mcp``.
+"""The archive as a Model Context Protocol server: what an assistant (an editor, an agent) may ask, read and check. The one home of ``mcp``.
 
 Five tools, all read-only, and the articles as resources. Over HTTP each request stands for itself, so that a client which goes away leaves nothing
 behind; over stdio the server ends with its client.

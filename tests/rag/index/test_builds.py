@@ -10,6 +10,11 @@ from rag.errors import NoIndexError, StorageError
 from rag.index.builds import Builds
 
 
+def make_build(builds: Builds, name: str) -> None:
+    (builds.folder / name).mkdir(parents=True)
+    builds.manifest_path(name).write_text(name)
+
+
 def test_nothing_yet(tmp_path: Path) -> None:
     with pytest.raises(NoIndexError, match="run wenju ingest PATH first"):
         Builds(tmp_path / "var").current()
@@ -18,7 +23,7 @@ def test_nothing_yet(tmp_path: Path) -> None:
 def test_switch_and_what_is_outdated(tmp_path: Path) -> None:
     builds = Builds(tmp_path)
     for name in ("20250101-a", "20250102-b", "20250103-c"):
-        (builds.folder / name).mkdir(parents=True)
+        make_build(builds, name)
         builds.mark_finished(name)
         builds.switch_to(name)
         assert builds.current() == name
@@ -33,7 +38,7 @@ def test_roll_back_to_the_newest_complete_build_before(tmp_path: Path) -> None:
     with pytest.raises(NoIndexError, match="no index"):
         builds.roll_back()
     for name in ("20250101-a", "20250102-b", "20250103-broken", "20250104-d"):
-        (builds.folder / name).mkdir(parents=True)
+        make_build(builds, name)
         if "broken" not in name:
             builds.mark_finished(name)
     builds.switch_to("20250104-d")

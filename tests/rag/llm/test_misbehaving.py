@@ -24,10 +24,10 @@ def liar(write: Callable[[str], Reply]) -> Callable[[str, list[dict[str, str]]],
     return rule
 
 
-def ask(open_engine: MakeEngine, server: FakeServer, write: Callable[[str], Reply]) -> Answer:
+def ask(open_engine: MakeEngine, server: FakeServer, write: Callable[[str], Reply], question: str = SUBSIDY) -> Answer:
     server.rule = liar(write)
     engine: Engine = open_engine(llm_first_s=2.0, llm_timeout_s=4.0)
-    return engine.ask(SUBSIDY)
+    return engine.ask(question)
 
 
 FALSE = {
@@ -160,7 +160,8 @@ def test_markup_addresses_and_markers_are_taken_out(open_engine: MakeEngine, ser
 
 def test_an_address_of_the_source_may_stand(open_engine: MakeEngine, server: FakeServer) -> None:
     claim = "補助在專屬網站（https://www.dtts.org.tw/）線上申請。"
-    answer = ask(open_engine, server, lambda last: draft((claim, handle(last, "https://www.dtts.org.tw/"))))
+    where = "三十人以下服務業數位轉型補助要在哪個網站申請？"
+    answer = ask(open_engine, server, lambda last: draft((claim, handle(last, "https://www.dtts.org.tw/"))), where)
     assert "https://www.dtts.org.tw" in answer.text
 
 

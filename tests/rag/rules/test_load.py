@@ -52,7 +52,7 @@ def test_courtesies_are_taken_off_one_at_a_time() -> None:
 def test_an_unknown_word_list_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     rule = '[[rule]]\nkind = "a"\npatterns = ["«nothing»"]\nwhy = "w"\nhits = []\nmisses = []\n'
     (tmp_path / "broken.toml").write_text(rule, encoding="utf-8")
-    monkeypatch.setattr(load, "_FOLDER", tmp_path)
+    monkeypatch.setattr(load, "FOLDER", tmp_path)
     with pytest.raises(SettingsError, match="the pattern '«nothing»' cannot be used"):
         load_rules("broken")
 
