@@ -24,8 +24,8 @@ from rag.text import HAN, fold
 
 # A clause follows its sentence where this share of its other letters stands there in stretches of two and more: less is asked where the
 # word stands elsewhere in the source, for then it is most likely a swap and not a retelling.
-_FOLLOWS = 0.75
-_FOLLOWS_CLOSELY = 0.92
+_FOLLOWS = 0.88
+_FOLLOWS_CLOSELY = 0.97
 _MOST_CHANGES = 3
 _SHORT = 9  # letters of a clause of which one that stands alone tells nothing
 _LONGER = 2.5  # times the shorter word
