@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.domain import Article, Block
+from rag.domain import Article, Block, BlockKind
 from rag.instructions import gives_orders
 from rag.orders.sense import OrderSense, order_sense, plainly_orders, unquoted
 from rag.sentences import split_sentences
@@ -63,6 +63,8 @@ def holds_orders(text: str) -> bool:
 def _sentences(blocks: Sequence[Block]) -> Iterator[Planted]:
     for block in blocks:
         for sentence in split_sentences(block.text):
+            if block.kind is BlockKind.REFERENCE and not plainly_orders(sentence.text):
+                continue  # titles and addresses of other people's works mean nothing to the detector
             cuts = [0, *(seam.start() for seam in _SEAM.finditer(sentence.text)), len(sentence.text)]
             for first, last in pairwise(cuts):
                 start = block.start + sentence.start

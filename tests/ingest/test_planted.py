@@ -9,6 +9,7 @@ from ingest.pipeline import ingest
 from ingest.planted import WHY
 from rag.index.library import open_library
 from rag.settings import Settings
+from tests.conftest import ISSUE
 
 
 def test_an_order_is_dropped_and_said_so(tmp_path: Path) -> None:
@@ -24,3 +25,7 @@ def test_an_order_is_dropped_and_said_so(tmp_path: Path) -> None:
     [passage] = library.manifest.passages_of("a")
     library.close()
     assert passage.text.split() == ["經費是三百萬元。"] or passage.text.strip().endswith("經費是三百萬元。")
+
+
+def test_nothing_of_the_sample_issue_is_taken_for_an_order() -> None:
+    assert [one.text for one in inspect_file(ISSUE).dropped if one.why == WHY] == []
