@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rag.errors import SettingsError
 
 PREFIX = "WENJU_"
+TESTS = PREFIX + "TEST_"  # what only the tests ask for, as a database of theirs
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -147,7 +148,8 @@ def load_settings() -> Settings:
         SettingsError: an unknown ``WENJU_…`` name, or a value outside its range.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    ours = (name for name in os.environ if name.upper().startswith(PREFIX) and not name.upper().startswith(TESTS))
+    unknown = sorted(name for name in ours if name.upper() not in known)
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]}: the known ones are {', '.join(sorted(known))}")
     try:
