@@ -5,8 +5,9 @@ Not for: judging what comes back.
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def ask_sample(questions: Sequence[GoldQuestion], settings: Settings) -> list[Ou
     """Ask questions of the sample issue, indexed afresh."""
     with sample_index(settings) as indexed:
         return ask_all(questions, indexed)
+
+
+def ask_corpus(
+    articles: Iterable[Mapping[str, str]], questions: Sequence[GoldQuestion], settings: Settings
+) -> list[Outcome]:
+    """Ask questions of an index of these articles alone, each the fields of a line of a ``.jsonl`` corpus."""
+    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
+        path = Path(folder) / "corpus.jsonl"
+        path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in articles), encoding="utf-8")
+        with indexed_for([path], settings) as indexed:
+            return ask_all(questions, indexed)
 
 
 @contextmanager

@@ -9,14 +9,11 @@ Not for: follow-ups that ask for another detail of the same subject; the gold qu
 
 from __future__ import annotations
 
-import json
-import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from eval.asking import ask_all, indexed_for
+from eval.asking import ask_corpus
 from eval.gold_questions import GoldQuestion
 from eval.metrics import Outcome, figure_line, share
 from eval.running import Run
@@ -119,11 +116,7 @@ def gives_old_fact(outcome: Outcome) -> bool:
 def run_follow_ups(run: Run) -> bool:
     """Ask them all; gates on the right ones and on the old subject's facts."""
     articles, questions = made_set()
-    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
-        path = Path(folder) / "follow-ups.jsonl"
-        path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in articles), encoding="utf-8")
-        with indexed_for([path], run.settings) as settings:
-            outcomes = ask_all(questions, settings)
+    outcomes = ask_corpus(articles, questions, run.settings)
     right = share("right", [one.right for one in outcomes])
     old = [one for one in outcomes if gives_old_fact(one)]
     lines = [

@@ -9,13 +9,10 @@ Not for: comparing figures of claims (the suite «verify»).
 
 from __future__ import annotations
 
-import json
-import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from eval.asking import ask_all, indexed_for
+from eval.asking import ask_corpus
 from eval.gold_questions import GoldQuestion
 from eval.metrics import Outcome, figure_line, share
 from eval.running import Run
@@ -107,19 +104,10 @@ def first_is_right(outcome: Outcome) -> bool:
     return outcome.answer.status is Status.ANSWERED and outcome.gold.facts[0][0] in outcome.answer.claims[0].text
 
 
-def ask_made_set(run: Run, questions: Sequence[GoldQuestion], articles: Sequence[dict[str, str]]) -> list[Outcome]:
-    """Ask the questions of an index of the articles alone."""
-    with tempfile.TemporaryDirectory(prefix="wenju-eval-") as folder:
-        path = Path(folder) / "writings.jsonl"
-        path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in articles), encoding="utf-8")
-        with indexed_for([path], run.settings) as settings:
-            return ask_all(questions, settings)
-
-
 def run_writings(run: Run) -> bool:
     """Ask them all; the gate is on every question in another writing than the figures' digits."""
     articles, questions = made_set()
-    outcomes = ask_made_set(run, questions, articles)
+    outcomes = ask_corpus(articles, questions, run.settings)
     others = [one for one in outcomes if not is_in_digits(one.gold)]
     every = share("in another writing", [*map(first_is_right, others)])
     lines = [

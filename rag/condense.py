@@ -53,7 +53,6 @@ _NUMBERED = re.compile(r"第[\d一二三四五六七八九十百]{1,6}(?:條|条
 _INSIDE = re.compile("[^（）]+（([^（）]+)）")
 _LONGEST_REPLACED = 4
 _HERE = fold("臺灣")
-_BOTH = 2  # characters of «臺日»
 _YEAR = re.compile(r"(?:民國|民国)?\d{3,4}年?(?:第[一二三四]季)?")
 
 
@@ -123,8 +122,7 @@ def _asked_about(about: str, earlier: str) -> str:
     """The earlier question asked about something else of the same kind; "" if it names nothing of that kind."""
     name = _other_name(about, earlier)
     if name:
-        # «臺日貿易» is of two
-        return earlier.replace(name, f"臺灣與{about}" if name[0] in "臺台" and len(name) == _BOTH else about, 1)
+        return earlier.replace(name, about, 1)
     number = _NUMBERED.search(earlier)
     if number and _NUMBERED.fullmatch(about):
         return earlier[: number.start()] + about + earlier[number.end() :]

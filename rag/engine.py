@@ -49,6 +49,7 @@ from rag.pages.boxes import quote_boxes
 from rag.pages.page_image import kept_png
 from rag.pages.sources import Sources
 from rag.preferences import NO_PREFERENCES, Preferences
+from rag.reader.sentence_pool import quotable
 from rag.retrieve import retrieve
 from rag.screen import screen, screen_history
 from rag.settings import Settings
@@ -145,15 +146,16 @@ class Engine:
         clock.lap("verify")
         yield Verified(outcome.claims)
         words = wording(screened.question, preferences.language)
+        nearest = () if outcome.status is Status.ANSWERED else quotable(hits)[:_NEAREST_SHOWN]
         yield Answered(
             Answer(
                 id=uuid.uuid4().hex,
                 question=screened.question,
                 status=outcome.status,
-                text=_text(words, outcome, hits[:_NEAREST_SHOWN]),
+                text=_text(words, outcome, nearest),
                 claims=outcome.claims,
                 citations=_citations(outcome.claims),
-                nearest=() if outcome.status is Status.ANSWERED else hits[:_NEAREST_SHOWN],
+                nearest=nearest,
                 confidence=round(outcome.confidence, 3),
                 engine=outcome.engine,
                 passes=outcome.passes,

@@ -25,7 +25,6 @@ VERDICTS: dict[Support, tuple[str, Phrase]] = {
     Support.CONTRADICTED: ("✗", LABELS.contradicted),
     Support.NOT_FOUND: ("?", LABELS.not_found),
 }
-QUOTED = "「」"
 QUOTE_CHECKS = {"quote", "complete"}
 BADGES: dict[Status, tuple[Phrase, Phrase]] = {
     Status.RELATED: (LABELS.related, LABELS.related_text),
@@ -139,21 +138,21 @@ def _marks(markers: Sequence[int], known: set[int], turn: int, claim: Claim | No
 
 
 def _verdict_of(claim: Claim, language: str) -> tuple[str, Phrase]:
-    """The mark and what was checked: a quote that stands there word for word need not be the answer, and gets no tick for that alone."""
+    """The mark and what was checked: a quote that stands there word for word need not be the answer, and gets words in the place of a mark."""
     checks = {*claim.verdict.checks}
     if claim.verdict.support is Support.SUPPORTED and "question" in checks:
         return "✓", LABELS.answers
     if claim.verdict.support is Support.SUPPORTED and checks <= QUOTE_CHECKS:
-        return QUOTED, LABELS.quoted_words_ja if language == "ja" else LABELS.quoted_words
+        return "", LABELS.quoted_words_ja if language == "ja" else LABELS.quoted_words
     return VERDICTS[claim.verdict.support]
 
 
 def _verdict(claim: Claim, language: str) -> str:
     mark, name = _verdict_of(claim, language)
-    kind = f"{claim.verdict.support.value}{' quoted' if mark == QUOTED else ''}"
+    kind = claim.verdict.support.value + ("" if mark else " quoted")
+    seen = f'{mark}<span class="unseen">{say(name)}</span>' if mark else say(name)
     return (
-        f'<details class="verdict {kind}"><summary title="{text(claim.verdict.reason)}">{mark}'
-        f'<span class="unseen">{say(name)}</span></summary>'
+        f'<details class="verdict {kind}"><summary title="{text(claim.verdict.reason)}">{seen}</summary>'
         f'<span class="reason"><b>{say(name)}</b> {text(claim.verdict.reason)}</span></details>'
     )
 

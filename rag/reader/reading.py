@@ -55,6 +55,7 @@ def read(question_text: str, hits: Sequence[Hit], library: Library) -> Reading:
     weights = term_weights(question, library.manifest)
     pool = sentence_pool(hits)
     by_words = rank_sentences(question, pool, weights, NOTHING_READ)
-    chosen = passages_to_read((hit.passage for hit in hits), (one.candidate.hit.passage for one in by_words))
+    found = (one.hit.passage for one in pool)  # in the hits' order; of a bibliography nothing can be quoted
+    chosen = passages_to_read(found, (one.candidate.hit.passage for one in by_words))
     meaning = read_passages(library.model, question_text, chosen)
     return Reading(question, weights, meaning, tuple(rank_sentences(question, pool, weights, meaning)))

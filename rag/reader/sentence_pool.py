@@ -127,6 +127,11 @@ def sentence_pool(hits: Iterable[Hit]) -> list[Candidate]:
     return [Candidate(hit, sentence) for hit in hits for sentence in _prepared(_Key(hit.passage))]
 
 
+def quotable(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits of which something can be quoted: a bibliography tells a reader nothing."""
+    return tuple(hit for hit in hits if sentence_pool([hit]))
+
+
 @lru_cache(maxsize=_PREPARED_PASSAGES)
 def _prepared(key: _Key) -> tuple[Prepared, ...]:
     passage = key.passage

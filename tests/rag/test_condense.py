@@ -47,7 +47,7 @@ def test_what_names_a_person_stands_alone() -> None:
             "How much did trade with Malaysia grow?",
             "Vietnam（How much did trade with Malaysia grow?）",
         ),
-        ("那美國呢？", "臺日貿易總額是多少？", "臺灣與美國貿易總額是多少？"),
+        ("那美國呢？", "臺日貿易總額是多少？", "美國貿易總額是多少？"),
         ("那越南", "2024年台灣跟馬來西亞貿易總額多少", "2024年台灣跟越南貿易總額多少"),
         ("換成德國呢", "日本的關稅多少", "德國的關稅多少"),
         ("那第13條", "人工智慧基本法草案第4條規定什麼", "人工智慧基本法草案第13條規定什麼"),

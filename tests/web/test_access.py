@@ -10,10 +10,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.routing import Mount
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from tests.web.conftest import Desk
 from web.access import RULES, Rule, is_declared, refusal, rule_for
 from web.callers import ANONYMOUS, STRANGER, Caller, Role, Scope
+from web.gate import Gate
+from web.limits import Buckets
 from web.store.users import add_user, open_session, session_of
 
 CALLERS = {
@@ -55,6 +59,16 @@ def test_the_routes_are_found(routes: list[tuple[str, str]]) -> None:
 
 def test_every_route_has_a_line_of_its_own(routes: list[tuple[str, str]]) -> None:
     assert [route for route in routes if not is_declared(*route)] == []
+
+
+def test_no_websocket_gets_past_the_gate(desk: Desk) -> None:
+    async def open_house(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "websocket.accept"})
+
+    gate = Gate(open_house, lambda: desk.store, Buckets(60, 60), anonymous=True)
+    with pytest.raises(WebSocketDisconnect) as shut, TestClient(gate).websocket_connect("/anything"):
+        pass
+    assert shut.value.code == 1008
 
 
 def test_a_route_without_a_line_is_noticed() -> None:

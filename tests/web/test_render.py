@@ -196,8 +196,6 @@ def test_only_answered_questions_are_history() -> None:
 @pytest.mark.parametrize(
     ("checks", "question", "mark", "name"),
     [
-        (("quote", "complete"), "補助？", "「」", "原文照錄"),
-        (("quote", "complete"), "補助はいくら？", "「」", "原文どおりの引用"),
         (("numbers", "polarity"), "補助？", "≈", "與原文相符"),
         (("numbers", "model", "question"), "補助？", "✓", "與原文相符，也回答了問題"),
     ],
@@ -208,3 +206,17 @@ def test_the_mark_says_what_was_checked(checks: tuple[str, ...], question: str, 
     html = answer_html(answer(question, Status.ANSWERED, "甲說[1]", (told,)), 1)
     assert f">{mark}<" in html
     assert name in html
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("補助？", "原文照錄"), ("補助はいくら？", "原文どおりの引用"), ("How much?", "Quoted word for word")],
+)
+def test_a_quotation_has_words_in_the_place_of_a_mark(question: str, said: str) -> None:
+    one = cite(1, ENGINE.subsidy, "三、補助金額")
+    told = replace(claim("甲說", one), verdict=Verdict(Support.SUPPORTED, ("quote", "complete"), "理由"))
+    [summary] = re.findall(
+        "<summary.*?</summary>", answer_html(answer(question, Status.ANSWERED, "甲說[1]", (told,)), 1)
+    )
+    assert said in summary
+    assert "unseen" not in summary
