@@ -302,9 +302,13 @@ class _Clock:
 
 
 def _surest(drafts: Mapping[Way, Draft]) -> Way:
-    """Of the ways to read a question the first, unless another one is clearly surer of its answer."""
+    """Of the ways to read a question the first, unless another one has an answer and is clearly surer of it.
+
+    Passages that may help are those of the question alone: with the earlier one they would be about that.
+    """
     first, *others = drafts
-    best = max(others, key=lambda way: drafts[way].confidence, default=first)
+    answered = [way for way in others if drafts[way].status is Status.ANSWERED]
+    best = max(answered, key=lambda way: drafts[way].confidence, default=first)
     return best if _odds(drafts[best]) >= _odds(drafts[first]) + _CLEARLY_SURER else first
 
 

@@ -53,6 +53,15 @@ def test_follow_up(sample_engine: Engine) -> None:
     assert "10萬元" in sample_engine.ask("那每家企業最多呢？", ["三十人以下服務業數位轉型補助的金額"]).text
 
 
+def test_passages_that_may_help_are_not_those_of_the_question_before(sample_engine: Engine) -> None:
+    """Asked by itself it has no answer; behind a question about the subsidy it must not be shown the subsidy's passages."""
+    before = "三十人以下服務業數位轉型補助，每家企業最多可以領多少？"
+    answer = sample_engine.ask("內部碳定價是哪一家公司最早用的", [before])
+    assert answer.status is not Status.ANSWERED
+    shown = [one.passage for one in answer.citations] or [hit.passage for hit in answer.nearest]
+    assert {"碳" in passage.article.title for passage in shown} == {True}
+
+
 def test_no_bibliography_is_shown_as_near(tmp_path: Path) -> None:
     settings = Settings(storage_dir=tmp_path / "var", answer_floor=1.0, related_floor=1.0)
     sources = "\n".join(f"- 林茶香，茶葉碳定價研究{n}，第{n}頁。" for n in range(40))
